@@ -1,0 +1,1 @@
+//! The hub: pulls every node, verifies, projects and shows.

@@ -1,0 +1,33 @@
+//! The hub's own tables: agencies, enrolment tokens and what is known of each link. Journals are the ledger's.
+
+pub mod agencies;
+pub mod links;
+pub mod tokens;
+
+use ges_store::{Migration, Store, StoreError};
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "agencies and links",
+    sqlite: include_str!("schema_sqlite.sql"),
+    postgres: include_str!("schema_postgres.sql"),
+}];
+
+/// Creates or upgrades the hub's own tables.
+pub fn migrate(store: &Store) -> Result<(), StoreError> {
+    store.migrate("hub", MIGRATIONS)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn both_engines_have_the_same_tables_and_columns() {
+        let plain = |sql: &str| {
+            sql.replace("INTEGER", "BIGINT").replace("BLOB", "BYTEA").replace(") STRICT, WITHOUT ROWID;", ");").replace(
+                ") STRICT;",
+                ");",
+            )
+        };
+        assert_eq!(plain(include_str!("schema_sqlite.sql")), include_str!("schema_postgres.sql"));
+    }
+}

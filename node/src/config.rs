@@ -1,0 +1,254 @@
+//! Settings of a node: `node.toml`, then `GES_NODE_…`, then flags.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use ges_domain::ids::OrganisationId;
+use ges_runtime::config::{ConfigError, KnownKeys, Size, environment, load};
+use serde::{Deserialize, Serialize};
+
+/// What environment variables of a node begin with.
+pub const PREFIX: &str = "GES_NODE_";
+/// Name of the settings file in the data folder.
+pub const FILE: &str = "node.toml";
+
+/// Settings of one node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The data folder; given by `--dir`, never by the file in it.
+    #[serde(skip)]
+    pub dir: PathBuf,
+    /// Whose node it is.
+    pub organisation: OrganisationId,
+    /// Domain of the federation: the first part of every log's name.
+    #[serde(default = "domain")]
+    pub domain: String,
+    /// Every page says that figures are synthetic.
+    #[serde(default)]
+    pub demo: bool,
+    /// Pages and REST.
+    #[serde(default)]
+    pub http: Http,
+    /// The port the hub calls.
+    #[serde(default)]
+    pub exchange: Exchange,
+    /// The database file.
+    #[serde(default)]
+    pub store: StoreSettings,
+    /// Evidence.
+    #[serde(default)]
+    pub documents: DocumentSettings,
+    /// Log lines.
+    #[serde(default)]
+    pub log: LogSettings,
+    /// Simulation: every store access at once on the calling thread. Never from a file.
+    #[serde(skip)]
+    pub inline: bool,
+}
+
+/// Pages and REST.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// People reach it over https (a proxy in front): cookies are marked, browsers stay on https.
+    pub https: bool,
+    /// A proxy in front sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Further origins that may send forms here.
+    pub trusted_origins: Vec<String>,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8410));
+        Self { listen, https: false, behind_proxy: false, trusted_origins: Vec::new() }
+    }
+}
+
+/// The port the hub calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Exchange {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Most connections at once.
+    pub connections: u16,
+}
+
+impl Default for Exchange {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8411)), connections: 64 }
+    }
+}
+
+/// The database file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSettings {
+    /// Connections for reading.
+    pub readers: u32,
+    /// Page cache.
+    pub cache: Size,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { readers: 4, cache: Size(64 << 20) }
+    }
+}
+
+/// Evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocumentSettings {
+    /// Largest document accepted.
+    pub limit: Size,
+}
+
+impl Default for DocumentSettings {
+    fn default() -> Self {
+        Self { limit: Size(ges_documents::LIMIT) }
+    }
+}
+
+/// Log lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    /// Filter, such as `info` or `info,ges_node=debug`.
+    pub level: String,
+    /// One JSON object per line instead of text.
+    pub json: bool,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { level: "info".into(), json: false }
+    }
+}
+
+fn domain() -> String {
+    "ges.local".into()
+}
+
+impl KnownKeys for Config {
+    const KEYS: &'static [&'static str] = &[
+        "organisation",
+        "domain",
+        "demo",
+        "http.listen",
+        "http.https",
+        "http.behind_proxy",
+        "http.trusted_origins",
+        "exchange.listen",
+        "exchange.connections",
+        "store.readers",
+        "store.cache",
+        "documents.limit",
+        "log.level",
+        "log.json",
+    ];
+    const OTHER_VARIABLES: &'static [&'static str] = &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
+}
+
+impl Config {
+    /// Default settings of an organisation's node in `dir`.
+    pub fn new(dir: impl Into<PathBuf>, organisation: OrganisationId) -> Self {
+        Self {
+            dir: dir.into(),
+            organisation,
+            domain: domain(),
+            demo: false,
+            http: Http::default(),
+            exchange: Exchange::default(),
+            store: StoreSettings::default(),
+            documents: DocumentSettings::default(),
+            log: LogSettings::default(),
+            inline: false,
+        }
+    }
+
+    /// Reads `node.toml` of the data folder, the environment and flags (dotted key and value).
+    pub fn load(dir: &Path, flags: &[(String, String)]) -> Result<Self, ConfigError> {
+        let mut config: Self = load(Some(&dir.join(FILE)), PREFIX, environment(), flags)?;
+        config.dir = dir.to_owned();
+        Ok(config)
+    }
+
+    /// The settings as the file says them.
+    pub fn to_toml(&self) -> String {
+        // Plain tables of texts and numbers: serialisation has no way to fail.
+        let body = toml::to_string(self).unwrap_or_default();
+        format!("# Settings of this node; `ges-node config check` names mistakes.\n{body}")
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.dir.join("node.db")
+    }
+
+    /// The folder of documents.
+    pub fn documents_dir(&self) -> PathBuf {
+        self.dir.join("documents")
+    }
+
+    /// Seed of the journal's key.
+    pub fn journal_seed(&self) -> PathBuf {
+        self.dir.join("keys/journal.seed")
+    }
+
+    /// Key of the TLS identity.
+    pub fn tls_key(&self) -> PathBuf {
+        self.dir.join("keys/tls.key")
+    }
+
+    /// Certificate chain of the TLS identity.
+    pub fn tls_chain(&self) -> PathBuf {
+        self.dir.join("tls/chain.pem")
+    }
+
+    /// Certificates of the authorities to trust.
+    pub fn authorities(&self) -> PathBuf {
+        self.dir.join("tls/authorities.pem")
+    }
+
+    /// What is known of the hub.
+    pub fn hub_file(&self) -> PathBuf {
+        self.dir.join("hub.json")
+    }
+
+    /// Sealed key of a CIO.
+    pub fn cio_key(&self, login: &str) -> PathBuf {
+        self.dir.join(format!("keys/cio-{login}.pem"))
+    }
+
+    /// Public half of a CIO's key.
+    pub fn cio_vkey(&self, login: &str) -> PathBuf {
+        self.dir.join(format!("keys/cio-{login}.vkey"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_written_file_reads_back_and_unknown_keys_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut config = Config::new(dir.path(), OrganisationId::parse("dep").unwrap());
+        config.http.listen = "127.0.0.1:9000".parse().unwrap();
+        std::fs::write(dir.path().join(FILE), config.to_toml()).unwrap();
+        let none = std::iter::empty();
+        let mut read: Config = load(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", none, &[]).unwrap();
+        read.dir = dir.path().into();
+        assert_eq!(read, config);
+        let text = format!("{}\n[htp]\nlisten = \"0.0.0.0:1\"\n", config.to_toml());
+        std::fs::write(dir.path().join(FILE), text).unwrap();
+        let error = load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
+        assert!(error.to_string().contains("http.listen"), "{error}");
+    }
+}

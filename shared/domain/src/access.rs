@@ -1,0 +1,158 @@
+//! The one place that decides who may do what (design: access is decided here, asked everywhere).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// What a person or system is at a node or at the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// ผู้จัดเก็บข้อมูล.
+    DataKeeper,
+    /// ผู้กำกับดูแลตัวชี้วัด.
+    Supervisor,
+    /// กลุ่มพัฒนาระบบบริหาร (กพร.).
+    PaUnit,
+    /// ผู้บริหารเทคโนโลยีสารสนเทศระดับสูง.
+    Cio,
+    /// ผู้บริหาร, at a node or in a central agency.
+    Executive,
+    /// ผู้ตรวจสอบภายใน.
+    Auditor,
+    /// ผู้ดูแลระบบ of a node.
+    Administrator,
+    /// นักวิเคราะห์ of a central agency.
+    Analyst,
+    /// เจ้าภาพตัวชี้วัด.
+    Host,
+    /// กรรมการ.
+    Committee,
+    /// ผู้ดูแลระบบ of the hub.
+    Operator,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::DataKeeper,
+        Self::Supervisor,
+        Self::PaUnit,
+        Self::Cio,
+        Self::Executive,
+        Self::Auditor,
+        Self::Administrator,
+        Self::Analyst,
+        Self::Host,
+        Self::Committee,
+        Self::Operator,
+    ];
+
+    /// Stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DataKeeper => "data_keeper",
+            Self::Supervisor => "supervisor",
+            Self::PaUnit => "pa_unit",
+            Self::Cio => "cio",
+            Self::Executive => "executive",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+            Self::Analyst => "analyst",
+            Self::Host => "host",
+            Self::Committee => "committee",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Not a role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a role: use one of data_keeper, supervisor, pa_unit, cio, executive, auditor, administrator, analyst, host, committee, operator")]
+pub struct RoleError(String);
+
+impl FromStr for Role {
+    type Err = RoleError;
+    fn from_str(s: &str) -> Result<Self, RoleError> {
+        Self::ALL.into_iter().find(|r| r.as_str() == s).ok_or_else(|| RoleError(s.chars().take(40).collect()))
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// See indicators, results and the state of rounds.
+    ReadFigures,
+    /// Open documents that are not public.
+    ReadDocuments,
+    /// See journal heads, receipts, link health and certificates.
+    ReadExchange,
+    /// Record a result or file a document.
+    RecordResult,
+    /// Bring in an agreement or an amended version.
+    ImportAgreement,
+    /// Sign a round.
+    AttestRound,
+    /// People, tokens, settings of a node.
+    Administer,
+    /// Agencies, tokens and certificates at the hub.
+    OperateHub,
+}
+
+/// Whether any of `roles` allows `act`.
+pub fn may(roles: &[Role], act: Act) -> bool {
+    roles.iter().any(|role| allowed(*role, act))
+}
+
+fn allowed(role: Role, act: Act) -> bool {
+    use Role::{Administrator, Analyst, Auditor, Cio, Committee, DataKeeper, Executive, Host, Operator, PaUnit, Supervisor};
+    match act {
+        Act::ReadFigures | Act::ReadExchange => true,
+        Act::ReadDocuments => !matches!(role, Operator | Administrator),
+        Act::RecordResult => matches!(role, DataKeeper | Supervisor | PaUnit),
+        Act::ImportAgreement => matches!(role, PaUnit | Administrator),
+        Act::AttestRound => matches!(role, Cio),
+        Act::Administer => matches!(role, Administrator),
+        Act::OperateHub => match role {
+            Operator => true,
+            DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor | Administrator | Analyst | Host | Committee => {
+                false
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_may_anything() {
+        assert!(!may(&[], Act::ReadFigures));
+    }
+
+    #[test]
+    fn acts_that_change_belong_to_named_roles() {
+        let who = |act| Role::ALL.into_iter().filter(|r| may(&[*r], act)).map(Role::as_str).collect::<Vec<_>>();
+        assert_eq!(who(Act::RecordResult), ["data_keeper", "supervisor", "pa_unit"]);
+        assert_eq!(who(Act::ImportAgreement), ["pa_unit", "administrator"]);
+        assert_eq!(who(Act::AttestRound), ["cio"]);
+        assert_eq!(who(Act::OperateHub), ["operator"]);
+        assert!(!may(&[Role::Operator], Act::ReadDocuments));
+    }
+
+    #[test]
+    fn roles_read_what_they_print() {
+        for role in Role::ALL {
+            assert_eq!(role.to_string().parse(), Ok(role));
+        }
+        assert!("king".parse::<Role>().is_err());
+    }
+}

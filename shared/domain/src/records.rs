@@ -1,0 +1,276 @@
+//! Facts: what journals are made of. Small facts are JSON, so that an auditor reads a body with any editor.
+//!
+//! Each stored body version keeps its conversion to the next: old bytes stay legible, new code sees one type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agreement::{Agreement, AgreementError};
+use crate::framework::{Framework, FrameworkError};
+use crate::ids::OrganisationId;
+use crate::organisation::Organisation;
+use crate::result::{Document, Report, ReportError};
+use crate::text::Text;
+
+/// Names of the kinds as they stand in headers.
+pub mod kind {
+    /// An organisation describes itself.
+    pub const ORGANISATION: &str = "organisation.described";
+    /// An agreement, or an amended version of it.
+    pub const AGREEMENT: &str = "agreement.signed";
+    /// A result of one indicator and round.
+    pub const RESULT: &str = "result.reported";
+    /// A document was filed.
+    pub const DOCUMENT: &str = "document.filed";
+    /// Many observations at once, columnar.
+    pub const OBSERVATIONS: &str = "observations.imported";
+    /// The CIO vouches for a round; the body is a signed note.
+    pub const ATTESTATION: &str = "round.attested";
+    /// The agency names the key its CIO signs with.
+    pub const APPOINTMENT: &str = "cio.appointed";
+    /// A body was deleted by order.
+    pub const ERASURE: &str = "entry.erased";
+    /// A restored log goes on under a new epoch.
+    pub const DISCONTINUITY: &str = "log.continued";
+    /// The hub admitted an agency.
+    pub const ENROLMENT: &str = "agency.enrolled";
+    /// The hub published a framework.
+    pub const FRAMEWORK: &str = "framework.published";
+}
+
+/// What one record tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// See [`kind::ORGANISATION`].
+    Organisation(Organisation),
+    /// See [`kind::AGREEMENT`].
+    Agreement(Agreement),
+    /// See [`kind::RESULT`].
+    Result(Report),
+    /// See [`kind::DOCUMENT`].
+    Document(Document),
+    /// See [`kind::OBSERVATIONS`]; columnar bytes, read by the exchange's codec.
+    Observations(Vec<u8>),
+    /// See [`kind::ATTESTATION`]; text of the signed note.
+    Attestation(String),
+    /// See [`kind::APPOINTMENT`].
+    Appointment(Appointment),
+    /// See [`kind::ERASURE`]; text.
+    Erasure(String),
+    /// See [`kind::DISCONTINUITY`]; text.
+    Discontinuity(String),
+    /// See [`kind::ENROLMENT`].
+    Enrolment(Enrolment),
+    /// See [`kind::FRAMEWORK`].
+    Framework(Framework),
+}
+
+/// The hub admitted an agency and this is its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolment {
+    /// The agency.
+    pub organisation: OrganisationId,
+    /// Its name at that time.
+    pub name: Text,
+    /// Fingerprint of its key, as the operator confirmed it.
+    pub fingerprint: String,
+    /// Verifier key of its journal.
+    pub journal_key: String,
+}
+
+/// The agency's CIO signs with this key from now on (deck slide 59: every agency appoints a CIO).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Appointment {
+    /// C2SP verifier key of the CIO.
+    pub key: String,
+    /// Position of the signer, for example ผู้บริหารเทคโนโลยีสารสนเทศระดับสูง.
+    pub title: Text,
+}
+
+/// Why a body is not understood; such records are kept and projected after an upgrade.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Undecodable {
+    /// A kind that this version does not know.
+    #[error("record kind `{0}` is unknown to this version: it is kept and will be shown after an upgrade")]
+    Kind(String),
+    /// A known kind in a newer version.
+    #[error("version {version} of `{kind}` is newer than this version understands: it is kept until an upgrade")]
+    Version {
+        /// Kind.
+        kind: String,
+        /// Version in the header.
+        version: u32,
+    },
+    /// Not what its kind and version promise.
+    #[error("the body of `{kind}` is not well formed: {reason}")]
+    Malformed {
+        /// Kind.
+        kind: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Fact {
+    /// Kind, current schema version and body bytes.
+    pub fn encode(&self) -> (&'static str, u32, Vec<u8>) {
+        match self {
+            Self::Organisation(f) => (kind::ORGANISATION, 1, json(f)),
+            Self::Agreement(f) => (kind::AGREEMENT, 1, json(f)),
+            Self::Result(f) => (kind::RESULT, 2, json(f)),
+            Self::Document(f) => (kind::DOCUMENT, 1, json(f)),
+            Self::Observations(bytes) => (kind::OBSERVATIONS, 1, bytes.clone()),
+            Self::Attestation(text) => (kind::ATTESTATION, 1, text.clone().into_bytes()),
+            Self::Appointment(f) => (kind::APPOINTMENT, 1, json(f)),
+            Self::Erasure(text) => (kind::ERASURE, 1, text.clone().into_bytes()),
+            Self::Discontinuity(text) => (kind::DISCONTINUITY, 1, text.clone().into_bytes()),
+            Self::Enrolment(f) => (kind::ENROLMENT, 1, json(f)),
+            Self::Framework(f) => (kind::FRAMEWORK, 1, json(f)),
+        }
+    }
+
+    /// Reads a body of any version this code has ever written and checks its rules.
+    pub fn decode(kind: &str, version: u32, body: &[u8]) -> Result<Self, Undecodable> {
+        let newest = newest_version(kind).ok_or_else(|| Undecodable::Kind(kind.chars().take(80).collect()))?;
+        if version == 0 || version > newest {
+            return Err(Undecodable::Version { kind: kind.to_owned(), version });
+        }
+        let bad = |reason: String| Undecodable::Malformed { kind: kind.to_owned(), reason };
+        match kind {
+            kind::ORGANISATION => read(kind, body).map(Self::Organisation),
+            kind::AGREEMENT => read::<Agreement>(kind, body)?
+                .checked()
+                .map(Self::Agreement)
+                .map_err(|e: AgreementError| bad(e.to_string())),
+            kind::RESULT => {
+                let report = if version == 1 { read::<v1::Report>(kind, body)?.into() } else { read::<Report>(kind, body)? };
+                report.checked().map(Self::Result).map_err(|e: ReportError| bad(e.to_string()))
+            }
+            kind::DOCUMENT => read(kind, body).map(Self::Document),
+            kind::OBSERVATIONS => Ok(Self::Observations(body.to_vec())),
+            kind::APPOINTMENT => read(kind, body).map(Self::Appointment),
+            kind::ENROLMENT => read(kind, body).map(Self::Enrolment),
+            kind::FRAMEWORK => {
+                let framework: Framework = read(kind, body)?;
+                framework.check().map_err(|e: FrameworkError| bad(e.to_string()))?;
+                Ok(Self::Framework(framework))
+            }
+            _ => {
+                let text = std::str::from_utf8(body).map_err(|e| bad(e.to_string()))?.to_owned();
+                Ok(match kind {
+                    kind::ATTESTATION => Self::Attestation(text),
+                    kind::ERASURE => Self::Erasure(text),
+                    _ => Self::Discontinuity(text),
+                })
+            }
+        }
+    }
+}
+
+/// The newest body version of a kind this code knows.
+pub fn newest_version(kind: &str) -> Option<u32> {
+    match kind {
+        kind::RESULT => Some(2),
+        kind::ORGANISATION
+        | kind::AGREEMENT
+        | kind::DOCUMENT
+        | kind::OBSERVATIONS
+        | kind::ATTESTATION
+        | kind::APPOINTMENT
+        | kind::ERASURE
+        | kind::DISCONTINUITY
+        | kind::ENROLMENT
+        | kind::FRAMEWORK => Some(1),
+        _ => None,
+    }
+}
+
+/// First versions of bodies that have since changed.
+pub mod v1 {
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Serialize};
+
+    use crate::calendar::{FiscalYear, Round};
+    use crate::ids::IndicatorNumber;
+    use crate::result::{Evidence, Source};
+
+    /// `result.reported` before the source of the figure was recorded; whoever wrote it had typed it.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Report {
+        /// Year.
+        pub fiscal_year: FiscalYear,
+        /// Indicator.
+        pub indicator: IndicatorNumber,
+        /// Round.
+        pub round: Round,
+        /// Value.
+        pub value: Decimal,
+        /// Note.
+        #[serde(default)]
+        pub note: String,
+        /// Evidence.
+        #[serde(default)]
+        pub evidence: Vec<Evidence>,
+    }
+
+    impl From<Report> for crate::result::Report {
+        fn from(old: Report) -> Self {
+            Self {
+                fiscal_year: old.fiscal_year,
+                indicator: old.indicator,
+                round: old.round,
+                value: old.value,
+                note: old.note,
+                evidence: old.evidence,
+                source: Source::Typed,
+                illustrative: false,
+            }
+        }
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(kind: &str, body: &[u8]) -> Result<T, Undecodable> {
+    serde_json::from_slice(body)
+        .map_err(|e| Undecodable::Malformed { kind: kind.to_owned(), reason: e.to_string() })
+}
+
+fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    // Plain structs with text keys: serialisation has no way to fail.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::result::Source;
+
+    const V1: &str = r#"{"fiscal_year":2555,"indicator":"3","round":9,"value":"2600","note":"ครบตามแผน"}"#;
+
+    #[test]
+    fn the_first_version_of_a_result_is_still_read() {
+        let Fact::Result(report) = Fact::decode(kind::RESULT, 1, V1.as_bytes()).unwrap() else { panic!("a result") };
+        assert_eq!((report.value.to_string(), report.source), ("2600".to_owned(), Source::Typed));
+        let (kind, version, body) = Fact::Result(report.clone()).encode();
+        assert_eq!(version, 2);
+        assert_eq!(Fact::decode(kind, version, &body), Ok(Fact::Result(report)));
+    }
+
+    #[test]
+    fn unknown_kinds_versions_and_bodies_are_told_apart() {
+        assert_eq!(Fact::decode("visit.planned", 1, b"{}"), Err(Undecodable::Kind("visit.planned".into())));
+        assert!(matches!(Fact::decode(kind::RESULT, 3, b"{}"), Err(Undecodable::Version { version: 3, .. })));
+        assert!(matches!(Fact::decode(kind::RESULT, 2, V1.as_bytes()), Err(Undecodable::Malformed { .. })));
+        assert!(matches!(Fact::decode(kind::ATTESTATION, 1, &[0xff]), Err(Undecodable::Malformed { .. })));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200), version in 0u32..4) {
+            for kind in [kind::RESULT, kind::AGREEMENT, kind::FRAMEWORK, kind::DOCUMENT, kind::ERASURE, "x"] {
+                let _ = Fact::decode(kind, version, &body);
+            }
+        }
+    }
+}

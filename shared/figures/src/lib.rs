@@ -1,0 +1,42 @@
+//! Pages and REST resources of figures that node and hub share: agreements, indicators, results, documents,
+//! provenance, proofs and logs.
+//!
+//! A server implements [`House`], merges [`routes`] into its router, passes [`words`] and [`assets`] to its kit and
+//! merges [`openapi`] with the description of its own resources.
+
+mod house;
+
+use axum::Router;
+use ges_web::Locale;
+use ges_web::assets::Asset;
+
+pub use house::{House, Opened};
+
+/// Fluent sources of this crate: language and text.
+pub const LOCALES: [(Locale, &str); 2] = [
+    (Locale::Th, include_str!("../locales/th/figures.ftl")),
+    (Locale::En, include_str!("../locales/en/figures.ftl")),
+];
+
+/// Name of the style sheet among [`assets`]; list it in `KitOptions::stylesheets`.
+pub const STYLESHEET: &str = "figures.css";
+
+/// [`LOCALES`] as `KitOptions::words` takes them.
+pub fn words() -> Vec<(Locale, String)> {
+    LOCALES.iter().map(|(locale, text)| (*locale, (*text).to_owned())).collect()
+}
+
+/// Style sheet of these pages, for `KitOptions::assets`.
+pub fn assets() -> Vec<Asset> {
+    vec![Asset::new(STYLESHEET, include_str!("../assets/figures.css"))]
+}
+
+/// Pages, REST resources and logs.
+pub fn routes<H: House>() -> Router<H> {
+    Router::new()
+}
+
+/// Description of the REST resources (OpenAPI 3.1), to be merged with a server's own.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    utoipa::openapi::OpenApi::default()
+}

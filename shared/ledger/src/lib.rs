@@ -1,0 +1,69 @@
+//! Journals in the store: an organisation's own log, verified mirrors of other logs, and the projections of both.
+//!
+//! Node and hub use the same code: each writes its own log and mirrors the other's, and a fact becomes rows by the
+//! same function on both sides. The bytes in `entry` are the bytes that were hashed and sent; every other table of
+//! this crate is recreated from them by [`rebuild`].
+
+pub mod append;
+pub mod feed;
+pub mod log;
+pub mod mirror;
+pub mod project;
+pub mod read;
+pub mod rebuild;
+mod schema;
+mod tiles;
+
+use ges_domain::ids::RecordId;
+use ges_journal::witness::Refusal;
+use ges_proto::batch::BatchError;
+use ges_store::{Store, StoreError};
+
+pub use schema::PROJECTIONS;
+
+/// What can go wrong with journals in the store.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A batch of another log was not believed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A batch was malformed.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// A batch was prepared against another state than the stored one.
+    #[error("the stored log has {stored} entries but the batch begins at {offered}: pull again from {stored}")]
+    Stale {
+        /// Entries stored.
+        stored: u64,
+        /// First sequence of the batch.
+        offered: u64,
+    },
+    /// No such log here.
+    #[error("no log `{0}` here: enrol the organisation first")]
+    UnknownLog(String),
+    /// No such record.
+    #[error("no record {0} in this log")]
+    UnknownRecord(RecordId),
+    /// A log that exists already.
+    #[error("log `{0}` exists already with another key: a restored node must go on under a new epoch")]
+    LogExists(String),
+    /// Stored bytes that no longer verify.
+    #[error("stored journal is damaged at {place}: {reason}; restore from the hub's mirror or a backup")]
+    Damaged {
+        /// Where.
+        place: String,
+        /// What does not hold.
+        reason: String,
+    },
+    /// Something asked for is larger than the protocol allows.
+    #[error("a record body has at most 16 MiB, this one {0} bytes: split the import")]
+    BodyTooLarge(usize),
+}
+
+/// Creates or upgrades the tables of this crate.
+pub fn migrate(store: &Store) -> Result<(), StoreError> {
+    store.migrate("ledger", schema::MIGRATIONS)
+}

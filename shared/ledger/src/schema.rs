@@ -1,0 +1,43 @@
+//! Tables of journals and of the projections made from them.
+
+use ges_store::Migration;
+
+/// Projection tables with the order in which their rows are compared: all of them are recreated by `rebuild`.
+pub const PROJECTIONS: &[(&str, &[&str])] = &[
+    ("organisation", &["id"]),
+    ("agreement", &["organisation", "fiscal_year"]),
+    ("indicator", &["organisation", "fiscal_year", "sort_key"]),
+    ("result", &["organisation", "fiscal_year", "sort_key", "round", "position"]),
+    ("evidence", &["organisation", "digest", "position", "place"]),
+    ("document", &["organisation", "digest", "position"]),
+    ("attestation", &["organisation", "fiscal_year", "round", "position"]),
+    ("attested", &["organisation", "record_id", "position"]),
+    ("cio", &["organisation", "position"]),
+    ("series", &["id"]),
+    ("observation", &["key"]),
+    ("framework", &["id", "version"]),
+    ("enrolment", &["organisation", "position"]),
+    ("quarantine", &["origin", "seq"]),
+];
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "journals and projections",
+    sqlite: include_str!("schema_sqlite.sql"),
+    postgres: include_str!("schema_postgres.sql"),
+}];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn both_engines_have_the_same_tables_and_columns() {
+        let plain = |sql: &str| {
+            sql.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY")
+                .replace("INTEGER", "BIGINT")
+                .replace("BLOB", "BYTEA")
+                .replace(") STRICT, WITHOUT ROWID;", ");")
+                .replace(") STRICT;", ");")
+        };
+        assert_eq!(plain(include_str!("schema_sqlite.sql")), include_str!("schema_postgres.sql"));
+    }
+}

@@ -1,0 +1,337 @@
+//! A log written here arrives in a mirror elsewhere: whole, once, hidden where it must be, and projected alike.
+
+use bytes::Bytes;
+use ges_domain::agreement::{Agreement, Indicator, Tier};
+use ges_domain::audience::{Audience, Viewer};
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::criteria::Levels;
+use ges_domain::ids::OrganisationId;
+use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::records::Fact;
+use ges_domain::result::{Report, Source};
+use ges_domain::text::Text;
+use ges_journal::log_id::LogId;
+use ges_journal::note::SignerKey;
+use ges_journal::witness::Mirror;
+use ges_ledger::append::{self, Recorded, Statement};
+use ges_ledger::log::{self, Log, Side};
+use ges_ledger::mirror::{self, Prepared};
+use ges_ledger::{LedgerError, feed, read, rebuild};
+use ges_proto::observations::{Observations, Period};
+use ges_runtime::Entropy;
+use ges_store::{Options, Store, StoreUrl};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+const NOW: &str = "2012-07-04T07:20:00Z";
+
+fn year() -> FiscalYear {
+    FiscalYear::new(2555).unwrap()
+}
+
+/// One organisation with its own log.
+struct House {
+    id: OrganisationId,
+    store: Store,
+    entropy: Entropy,
+    key: SignerKey,
+    log: Log,
+}
+
+impl House {
+    fn new(name: &str) -> Self {
+        let id = OrganisationId::parse(name).unwrap();
+        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
+        ges_ledger::migrate(&store).unwrap();
+        let log_id = LogId::new("ges.local", id.clone(), 1).unwrap();
+        let key = SignerKey::from_seed(&log_id.to_string(), &[7; 32]).unwrap();
+        let verifier = key.verifier_key();
+        let log = store
+            .write(move |tx| {
+                let key = log::create(tx, &log_id, &verifier, Side { own: true, central: false })?;
+                log::get(tx, key)
+            })
+            .unwrap();
+        Self { id, store, entropy: Entropy::seeded(5), key, log }
+    }
+
+    fn record(&self, facts: Vec<(Fact, Audience)>) -> Vec<Recorded> {
+        let (log, entropy) = (self.log.clone(), self.entropy.clone());
+        let statements: Vec<Statement> =
+            facts.into_iter().map(|(fact, audience)| Statement { fact, audience, author: "keeper".into() }).collect();
+        self.store
+            .write(move |tx| append::record(tx, &log, &statements, NOW.parse::<Timestamp>().unwrap(), &entropy))
+            .unwrap()
+    }
+
+    fn batch(&self, first: u64, max_bytes: usize, viewer: &Viewer) -> Option<ges_proto::exchange::Batch> {
+        self.store
+            .read(|tx| {
+                let log = log::get(tx, self.log.key)?;
+                feed::next_batch(tx, &log, first, max_bytes, viewer, &self.key)
+            })
+            .unwrap()
+    }
+
+    fn describe(&self) -> (Fact, Audience) {
+        let organisation = Organisation {
+            id: self.id.clone(),
+            name: Text::new("กรมส่งเสริมการส่งออก", "Department of Export Promotion"),
+            kind: OrganisationKind::Department,
+            parent: Text::default(),
+        };
+        (Fact::Organisation(organisation), Audience::Public)
+    }
+
+    fn agreement(&self) -> (Fact, Audience) {
+        let indicators = [("1", 60), ("2", 40)]
+            .map(|(number, weight)| Indicator {
+                number: number.parse().unwrap(),
+                name: Text::new("ร้อยละของระดับความพึงพอใจของผู้รับบริการ", ""),
+                unit: Text::new("ร้อยละ", ""),
+                weight: Decimal::from(weight),
+                levels: Levels::new([65, 70, 75, 80, 85].map(Decimal::from)).unwrap(),
+                decimals: 2,
+                dimension: Text::default(),
+                tier: Tier::Department,
+                host: Text::default(),
+                illustrative: true,
+            })
+            .to_vec();
+        let agreement = Agreement {
+            organisation: self.id.clone(),
+            fiscal_year: year(),
+            version: 1,
+            framework: "departments-2555".into(),
+            source: String::new(),
+            indicators,
+        };
+        (Fact::Agreement(agreement), Audience::Central)
+    }
+}
+
+fn result(indicator: &str, value: i64, audience: Audience) -> (Fact, Audience) {
+    let report = Report {
+        fiscal_year: year(),
+        indicator: indicator.parse().unwrap(),
+        round: Round::Nine,
+        value: Decimal::from(value),
+        note: String::new(),
+        evidence: Vec::new(),
+        source: Source::Typed,
+        illustrative: true,
+    };
+    (Fact::Result(report), audience)
+}
+
+fn observations(series: &[&str], value: i64) -> (Fact, Audience) {
+    let rows = series.len();
+    let batch = Observations {
+        dataflow: "monthly".into(),
+        series: series.iter().map(|s| (*s).to_owned()).collect(),
+        series_index: (0..u32::try_from(rows).unwrap()).collect(),
+        period: vec![Period::parse("2012-04").unwrap().code(); rows],
+        mantissa: vec![value; rows],
+        scale: vec![2],
+        note_length: Vec::new(),
+        notes: String::new(),
+    };
+    (Fact::Observations(batch.encode().unwrap().to_vec()), Audience::Central)
+}
+
+/// The hub's side: a store with mirrors.
+struct Hub {
+    store: Store,
+}
+
+impl Hub {
+    fn new() -> Self {
+        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
+        ges_ledger::migrate(&store).unwrap();
+        Self { store }
+    }
+
+    fn open(&self, house: &House) -> Log {
+        let (id, key) = (house.log.id.clone(), house.key.verifier_key());
+        self.store.write(move |tx| mirror::open(tx, &id, &key, false)).unwrap()
+    }
+
+    fn commit(&self, log: &Log, prepared: &Prepared) -> Result<(), LedgerError> {
+        let (prepared, key) = (prepared.clone(), log.key);
+        self.store.write(move |tx| prepared.commit(tx, key))
+    }
+
+    fn pull(&self, house: &House, max_bytes: usize) -> usize {
+        let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
+        let log = self.open(house);
+        let mut mirror: Mirror = log.mirror();
+        let mut batches = 0;
+        while let Some(batch) = house.batch(mirror.edge.size(), max_bytes, &viewer) {
+            let prepared = Prepared::new(&mut mirror, &batch).unwrap();
+            self.commit(&log, &prepared).unwrap();
+            batches += 1;
+        }
+        batches
+    }
+}
+
+#[test]
+fn a_result_arrives_with_its_place_in_the_tree() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    let recorded = house.record(vec![result("1", 80, Audience::Central)]);
+    hub.pull(&house, usize::MAX);
+    let newest = hub.store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap();
+    assert_eq!(newest.len(), 1);
+    assert_eq!((newest[0].record_id, newest[0].sequence), (recorded[0].record_id, 2));
+    let there = hub.store.read(|tx| read::provenance::of(tx, &house.id, recorded[0].record_id)).unwrap().unwrap();
+    let note = there.log.checkpoint.clone().unwrap();
+    let proof = hub.store.read(|tx| read::provenance::inclusion(tx, &there.log, 2, &note)).unwrap().unwrap();
+    assert_eq!(proof.checkpoint.size, 3);
+    ges_journal::proof::verify_inclusion(&there.leaf, 2, 3, &proof.proof, &proof.checkpoint.root).unwrap();
+}
+
+#[test]
+fn batches_end_where_transactions_end_and_may_come_twice() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    for value in 65..85 {
+        house.record(vec![result("1", value, Audience::Central), result("2", value, Audience::Central)]);
+    }
+    let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
+    let log = hub.open(&house);
+    let mut mirror = log.mirror();
+    let mut seen = Vec::new();
+    while let Some(batch) = house.batch(mirror.edge.size(), 1, &viewer) {
+        let prepared = Prepared::new(&mut mirror, &batch).unwrap();
+        hub.commit(&log, &prepared).unwrap();
+        hub.commit(&log, &prepared).unwrap();
+        seen.push(batch.entries.len());
+    }
+    assert_eq!(seen, vec![2; 21]);
+    let history = hub.store.read(|tx| read::results::history(tx, &house.id, year(), &"1".parse().unwrap())).unwrap();
+    assert_eq!(history.len(), 20);
+}
+
+#[test]
+fn what_a_reader_may_not_see_reaches_it_as_a_bare_hash() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    let secret = house.record(vec![result("1", 70, Audience::Internal)]);
+    house.record(vec![result("2", 75, Audience::Central)]);
+    hub.pull(&house, usize::MAX);
+    let hub_log = hub.open(&house);
+    assert!(hub.store.read(|tx| log::by_record(tx, hub_log.key, secret[0].record_id)).unwrap().is_none());
+    let newest = hub.store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap();
+    assert_eq!(newest.iter().map(|r| r.report.indicator.to_string()).collect::<Vec<_>>(), ["2"]);
+}
+
+#[test]
+fn a_changed_batch_is_refused_and_nothing_is_written() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
+    let log = hub.open(&house);
+    let good = house.batch(0, usize::MAX, &viewer).unwrap();
+    let mut forged = good.clone();
+    let mut body = forged.entries[1].body.to_vec();
+    body[20] ^= 1;
+    forged.entries[1].body = Bytes::from(body);
+    let error = Prepared::new(&mut log.mirror(), &forged).unwrap_err();
+    assert!(matches!(error, LedgerError::Refused(_)), "{error}");
+    let mut late = good.clone();
+    late.first_sequence = 1;
+    assert!(Prepared::new(&mut log.mirror(), &late).is_err());
+    assert_eq!(hub.store.read(|tx| log::get(tx, log.key)).unwrap().size, 0);
+}
+
+#[test]
+fn a_batch_prepared_against_an_older_state_is_stale() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    house.record(vec![result("1", 70, Audience::Central)]);
+    let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
+    let log = hub.open(&house);
+    let mut mirror = log.mirror();
+    let first = Prepared::new(&mut mirror, &house.batch(0, 1, &viewer).unwrap()).unwrap();
+    let second = Prepared::new(&mut mirror, &house.batch(2, 1, &viewer).unwrap()).unwrap();
+    assert!(matches!(hub.commit(&log, &second), Err(LedgerError::Stale { stored: 0, offered: 2 })));
+    hub.commit(&log, &first).unwrap();
+    hub.commit(&log, &second).unwrap();
+}
+
+#[test]
+fn facts_that_contradict_are_quarantined_and_the_rest_goes_on() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    house.record(vec![result("9", 70, Audience::Central), result("1", 75, Audience::Central)]);
+    hub.pull(&house, usize::MAX);
+    let log = hub.open(&house);
+    let kept = hub.store.read(|tx| read::provenance::quarantined(tx, &log)).unwrap();
+    assert_eq!(kept.iter().map(|q| q.sequence).collect::<Vec<_>>(), [2]);
+    assert!(kept[0].reason.contains("indicator 9"), "{}", kept[0].reason);
+    assert_eq!(hub.store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap().len(), 1);
+}
+
+#[test]
+fn erasure_takes_the_body_everywhere_and_the_tree_still_holds() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    let first = house.record(vec![result("1", 70, Audience::Central)]);
+    house.record(vec![observations(&["a", "b"], 5)]);
+    let wrong = house.record(vec![result("1", 99, Audience::Central), observations(&["b", "c"], 9)]);
+    hub.pull(&house, usize::MAX);
+    for (place, n) in wrong.iter().zip(1..) {
+        let (log, entropy, record) = (house.log.clone(), house.entropy.clone(), place.record_id);
+        let erased = house
+            .store
+            .write(move |tx| {
+                let order = append::Order { record, order: "ศ. 1/2556", reason: "ข้อมูลส่วนบุคคล", author: "administrator" };
+                append::erase(tx, &log, &order, NOW.parse().unwrap(), &entropy)
+            })
+            .unwrap();
+        assert_eq!(erased.sequence, 5 + n);
+    }
+    hub.pull(&house, usize::MAX);
+    for store in [&house.store, &hub.store] {
+        let newest = store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap();
+        assert_eq!(newest.iter().map(|r| r.record_id).collect::<Vec<_>>(), [first[0].record_id]);
+        let log = store.read(|tx| log::newest(tx, &house.id)).unwrap().unwrap();
+        let stored = store.read(|tx| log::by_record(tx, log.key, wrong[0].record_id)).unwrap().unwrap();
+        assert!(stored.sealed.content().is_none());
+        let period = Period::parse("2012-04").unwrap();
+        let values = store.read(|tx| read::observations::of_period(tx, &house.id, period)).unwrap();
+        let values: Vec<_> = values.into_iter().map(|o| (o.series, o.value.to_string())).collect();
+        assert_eq!(values, [("a".to_owned(), "0.05".to_owned()), ("b".to_owned(), "0.05".to_owned())]);
+    }
+}
+
+#[test]
+fn rebuild_gives_the_same_bytes_whatever_the_order_of_arrival() {
+    let houses = [House::new("dep"), House::new("cdd")];
+    let (one, two) = (Hub::new(), Hub::new());
+    for house in &houses {
+        one.open(house);
+        two.open(house);
+    }
+    for round in 0..5i64 {
+        for house in &houses {
+            if round == 0 {
+                house.record(vec![house.describe(), house.agreement()]);
+            }
+            house.record(vec![result("1", 70 + round, Audience::Central), result("8", 1, Audience::Central)]);
+            let names = [format!("s{round}"), "same".to_owned()];
+            house.record(vec![observations(&[&names[0], &names[1]], round)]);
+            one.pull(house, 1);
+        }
+    }
+    for house in houses.iter().rev() {
+        two.pull(house, usize::MAX);
+    }
+    let live = rebuild::dump(&one.store).unwrap();
+    assert_eq!(live, rebuild::dump(&two.store).unwrap());
+    let rebuilt = one.store.write(rebuild::all).unwrap();
+    assert_eq!((rebuilt.logs, rebuilt.entries), (2, 34));
+    assert_eq!(live, rebuild::dump(&one.store).unwrap());
+    assert!(live.iter().filter(|(table, _)| ["result", "observation", "quarantine"].contains(table)).all(|(_, b)| b.len() > 100));
+}

@@ -1,0 +1,294 @@
+//! The pages of coming in and going out: sign-in, one-time link, own account, sign-out.
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::Router;
+use http::header::{HeaderMap, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+use serde::Deserialize;
+
+use super::{AccountError, MIN_PASSWORD, SignInError, Signed, Via, weak_password};
+use crate::kit::{Kit, KitState};
+use crate::locale::{self, cookie};
+use crate::page::{Page, View};
+use crate::problem::Problem;
+use crate::reader::Reader;
+use crate::ui::{FieldError, error_summary};
+
+/// The pages `/signin`, `/signin/link`, `/signout` and `/account`, to be merged into a product's router.
+pub fn routes<S: KitState>() -> Router<S> {
+    Router::new()
+        .route("/signin", get(sign_in_page::<S>).post(sign_in::<S>))
+        .route("/signin/link", get(link_page::<S>).post(use_link::<S>))
+        .route("/signout", post(sign_out::<S>))
+        .route("/account", get(account_page::<S>).post(change_password::<S>))
+}
+
+/// Address of the sign-in page that leads back to `next` afterwards.
+pub fn sign_in_url(next: &str) -> String {
+    let next = local(next);
+    if next == "/" || next.starts_with("/signin") {
+        return "/signin".to_owned();
+    }
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("/signin?{query}")
+}
+
+/// Only a path of this server is followed: never `//elsewhere`, `/\elsewhere` or anything with control characters.
+fn local(next: &str) -> &str {
+    let good = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control)
+        && next.len() <= 2000;
+    if good { next } else { "/" }
+}
+
+#[derive(Template)]
+#[template(path = "kit/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    next: String,
+    login: String,
+    error: Option<String>,
+    again: bool,
+}
+
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in_page<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    headers: HeaderMap,
+    Query(query): Query<Next>,
+) -> Response {
+    let kit = state.kit();
+    if reader.person.as_ref().is_some_and(|signed| signed.via == Via::Session) {
+        return Redirect::to(local(&query.next)).into_response();
+    }
+    // A cookie that no longer holds: the person was signed in and is told what happened.
+    let again = cookie(&headers, &kit.session_cookie()).is_some();
+    View::ok(SignInPage {
+        page: Page::new(kit, &reader, reader.tr("sign-in")),
+        next: local(&query.next).to_owned(),
+        login: String::new(),
+        error: None,
+        again,
+    })
+    .into_response()
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    headers: HeaderMap,
+    Form(given): Form<Credentials>,
+) -> Result<Response, Problem> {
+    let kit = state.kit();
+    let (status, error) = match kit.accounts().sign_in(&given.login, given.password, reader.address).await {
+        Ok(session) => return let_in(kit, &headers, &session, local(&given.next)).await,
+        Err(SignInError::Wrong) => (StatusCode::UNAUTHORIZED, reader.tr("sign-in-wrong")),
+        Err(SignInError::Disabled) => (StatusCode::FORBIDDEN, reader.tr("sign-in-disabled")),
+        Err(SignInError::Limited(seconds)) => {
+            let minutes = seconds.div_ceil(60);
+            (StatusCode::TOO_MANY_REQUESTS, reader.lang.tr1("sign-in-limited", "minutes", minutes))
+        }
+        Err(SignInError::Account(AccountError::Busy)) => {
+            (StatusCode::SERVICE_UNAVAILABLE, reader.tr("problem-busy"))
+        }
+        Err(SignInError::Account(error)) => return Err(error.into()),
+    };
+    let mut page = Page::new(kit, &reader, reader.tr("sign-in"));
+    page.url = sign_in_url(&given.next);
+    let view = SignInPage {
+        page,
+        next: local(&given.next).to_owned(),
+        login: given.login,
+        error: Some(error),
+        again: false,
+    };
+    Ok(View(status, view).into_response())
+}
+
+/// Sets the cookie, ends the session that was open before, and leads on.
+async fn let_in(kit: &Kit, headers: &HeaderMap, session: &str, next: &str) -> Result<Response, Problem> {
+    if let Some(old) = cookie(headers, &kit.session_cookie()) {
+        kit.accounts().end_session(old).await?;
+    }
+    let mut response = Redirect::to(next).into_response();
+    set_cookie(&mut response, &session_cookie(kit, session, kit.accounts().0.options.session_life.as_secs()));
+    let own = kit.accounts().session(session).await?.and_then(|signed| signed.locale);
+    if let Some(own) = own.filter(|_| cookie(headers, locale::COOKIE_NAME).is_none()) {
+        set_cookie(&mut response, &own.cookie(kit.is_https()));
+    }
+    Ok(response)
+}
+
+fn session_cookie(kit: &Kit, value: &str, max_age: i64) -> String {
+    let secure = if kit.is_https() { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", kit.session_cookie())
+}
+
+fn set_cookie(response: &mut Response, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+async fn sign_out<S: KitState>(State(state): State<S>, headers: HeaderMap) -> Result<Response, Problem> {
+    let kit = state.kit();
+    if let Some(old) = cookie(&headers, &kit.session_cookie()) {
+        kit.accounts().end_session(old).await?;
+    }
+    let mut response = Redirect::to("/signin").into_response();
+    set_cookie(&mut response, &session_cookie(kit, "", 0));
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "kit/link.html")]
+struct LinkPage {
+    page: Page,
+    token: String,
+    worthless: bool,
+}
+
+#[derive(Deserialize)]
+struct LinkToken {
+    #[serde(default)]
+    token: String,
+}
+
+/// Looking at the page does not use the link up: mail scanners and previews only look.
+async fn link_page<S: KitState>(State(state): State<S>, reader: Reader, Query(query): Query<LinkToken>) -> Response {
+    let page = Page::new(state.kit(), &reader, reader.tr("link-title"));
+    View::ok(LinkPage { page, token: query.token, worthless: false }).into_response()
+}
+
+async fn use_link<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    headers: HeaderMap,
+    Form(given): Form<LinkToken>,
+) -> Result<Response, Problem> {
+    let kit = state.kit();
+    match kit.accounts().sign_in_by_link(&given.token).await? {
+        Some(session) => let_in(kit, &headers, &session, "/").await,
+        None => {
+            let mut page = Page::new(kit, &reader, reader.tr("link-worthless-title"));
+            "/signin/link".clone_into(&mut page.url);
+            Ok(View(StatusCode::GONE, LinkPage { page, token: String::new(), worthless: true }).into_response())
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "kit/account.html")]
+struct AccountPage {
+    page: Page,
+    login: String,
+    roles: Vec<String>,
+    errors: Vec<FieldError>,
+    min: usize,
+}
+
+impl AccountPage {
+    fn new(kit: &Kit, reader: &Reader, signed: &Signed, errors: Vec<FieldError>) -> Self {
+        let mut page = Page::new(kit, reader, reader.tr("account-title"));
+        page.banner = error_summary(&reader.lang, &errors);
+        Self {
+            page,
+            login: signed.login.clone(),
+            roles: signed.roles.iter().map(|role| kit.role_label(reader.locale(), role)).collect(),
+            errors,
+            min: MIN_PASSWORD,
+        }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+}
+
+async fn account_page<S: KitState>(State(state): State<S>, reader: Reader, signed: Signed) -> Response {
+    View::ok(AccountPage::new(state.kit(), &reader, &signed, Vec::new())).into_response()
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    #[serde(default)]
+    new: String,
+    #[serde(default)]
+    again: String,
+}
+
+async fn change_password<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    signed: Signed,
+    headers: HeaderMap,
+    Form(given): Form<NewPassword>,
+) -> Result<Response, Problem> {
+    let kit = state.kit();
+    if signed.via == Via::Token {
+        return Err(Problem::forbidden(crate::translations::kit_text("account-token", &[])));
+    }
+    let mut errors = Vec::new();
+    if given.new != given.again {
+        errors.push(FieldError::new("again", reader.tr("account-new-again"), reader.tr("account-differ")));
+    } else {
+        match kit.accounts().set_password_async(&signed.login, given.new).await {
+            Ok(()) => {}
+            Err(AccountError::WeakPassword) => {
+                let words = reader.lang.of(&weak_password()).to_owned();
+                errors.push(FieldError::new("new", reader.tr("account-new"), words));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if !errors.is_empty() {
+        let view = AccountPage::new(kit, &reader, &signed, errors);
+        return Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response());
+    }
+    // Every other session has ended; this browser stays in with a new one.
+    let session = kit.accounts().open_session(&signed.login).await?;
+    let_in(kit, &headers, &session, "/").await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_places_of_this_server_are_led_back_to() {
+        for (next, led) in [
+            ("/results/3?a=b", "/signin?next=%2Fresults%2F3%3Fa%3Db"),
+            ("/", "/signin"),
+            ("https://evil.example", "/signin"),
+            ("//evil.example", "/signin"),
+            ("/\\evil.example", "/signin"),
+            ("/a\nb", "/signin"),
+            ("javascript:alert(1)", "/signin"),
+            ("/signin?next=/signin", "/signin"),
+            ("", "/signin"),
+        ] {
+            assert_eq!(sign_in_url(next), led, "{next}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Rows of sessions; the cookie's secret itself is stored nowhere.
+
+use ges_store::{StoreError, Tx};
+
+/// A session together with the person it belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionRow {
+    pub login: String,
+    pub seen_at: i64,
+    pub expires_at: i64,
+    pub label_th: String,
+    pub label_en: String,
+    pub roles: String,
+    pub locale: Option<String>,
+    pub disabled_at: Option<i64>,
+}
+
+/// Adds a session and sweeps away those that have ended.
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    digest: &[u8; 32],
+    login: &str,
+    now: i64,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM web_session WHERE expires_at <= $1", &[now.into()])?;
+    tx.exec(
+        "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
+        &[digest.as_slice().into(), login.into(), now.into(), expires_at.into()],
+    )?;
+    Ok(())
+}
+
+/// The session of a cookie, whether it still holds or not.
+pub(crate) fn find(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+    tx.one(
+        "SELECT s.login, s.seen_at, s.expires_at, p.label_th, p.label_en, p.roles, p.locale, p.disabled_at
+         FROM web_session s JOIN web_person p ON p.login = s.login WHERE s.digest = $1",
+        &[digest.as_slice().into()],
+        |row| {
+            Ok(SessionRow {
+                login: row.text(0)?,
+                seen_at: row.get_i64(1)?,
+                expires_at: row.get_i64(2)?,
+                label_th: row.text(3)?,
+                label_en: row.text(4)?,
+                roles: row.text(5)?,
+                locale: row.opt_text(6)?,
+                disabled_at: row.opt_i64(7)?,
+            })
+        },
+    )
+}
+
+/// Notes that the session was used; never moves backwards.
+pub(crate) fn touch(tx: &mut Tx<'_>, digest: &[u8; 32], now: i64) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE web_session SET seen_at = $2 WHERE digest = $1 AND seen_at < $2",
+        &[digest.as_slice().into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// Ends one session.
+pub(crate) fn delete(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM web_session WHERE digest = $1", &[digest.as_slice().into()])?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub(crate) fn delete_of(tx: &mut Tx<'_>, login: &str) -> Result<u64, StoreError> {
+    tx.exec("DELETE FROM web_session WHERE login = $1", &[login.into()])
+}

@@ -1,0 +1,1 @@
+//! Harness, end-to-end, simulation, browser tests and benches.
