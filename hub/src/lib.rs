@@ -1,1 +1,11 @@
-//! The hub: pulls every node, verifies, projects and shows.
+//! The hub: pulls every agency's node, believes only what verifies, keeps it, and shows it.
+//!
+//! [`app::Hub`] composes everything; `pull` brings journals in, `enrol` lets nodes in, `documents` fetches bytes when
+//! somebody opens them, `web` shows what is here.
+
+pub mod app;
+pub mod documents;
+pub mod enrol;
+pub mod pull;
+pub mod service;
+pub mod store;

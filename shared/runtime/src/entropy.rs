@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chacha20::ChaCha20Rng;
-use jiff::Timestamp;
 use chacha20::rand_core::{Rng, SeedableRng};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// Gives bytes nobody can guess. Cheap to clone; clones of a seeded one draw from the same stream.
@@ -140,7 +140,16 @@ mod tests {
         let id = ids[1500];
         assert_eq!(id.get_version_num(), 7);
         assert_eq!(id.get_variant(), uuid::Variant::RFC4122);
-        let carried = u64::from_be_bytes([0, 0, id.as_bytes()[0], id.as_bytes()[1], id.as_bytes()[2], id.as_bytes()[3], id.as_bytes()[4], id.as_bytes()[5]]);
+        let carried = u64::from_be_bytes([
+            0,
+            0,
+            id.as_bytes()[0],
+            id.as_bytes()[1],
+            id.as_bytes()[2],
+            id.as_bytes()[3],
+            id.as_bytes()[4],
+            id.as_bytes()[5],
+        ]);
         assert_eq!(i64::try_from(carried).unwrap(), start.as_millisecond() + 1);
     }
 

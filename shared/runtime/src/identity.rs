@@ -58,7 +58,9 @@ pub enum IdentityError {
     #[error("the certificate request cannot be used ({0}); make a new one with the enrol command")]
     Request(String),
     /// The request asks for another organisation's name.
-    #[error("the certificate request is for `{claimed}`, but the token was given to `{wanted}`; enrol with that organisation's own token")]
+    #[error(
+        "the certificate request is for `{claimed}`, but the token was given to `{wanted}`; enrol with that organisation's own token"
+    )]
     RequestOfAnother {
         /// The organisation to be certified.
         wanted: String,
@@ -91,3 +93,6 @@ pub enum IdentityError {
     #[error("the certificate could not be made: {0}")]
     Library(#[from] rcgen::Error),
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
-use pkcs8::der::pem::PemLabel as _;
 use pkcs8::der::asn1::OctetStringRef;
+use pkcs8::der::pem::PemLabel as _;
 use pkcs8::pkcs5::{pbes2, scrypt};
 use pkcs8::{EncryptedPrivateKeyInfoRef, LineEnding, SecretDocument};
 use zeroize::Zeroizing;
@@ -38,7 +38,9 @@ pub enum KeyFileError {
     #[error("the passphrase is too short: use at least {SHORTEST_PASSPHRASE} characters, better a sentence")]
     ShortPassphrase,
     /// Not a sealed key.
-    #[error("this is not a sealed key ({0}): expected a PEM text beginning with `-----BEGIN ENCRYPTED PRIVATE KEY-----`")]
+    #[error(
+        "this is not a sealed key ({0}): expected a PEM text beginning with `-----BEGIN ENCRYPTED PRIVATE KEY-----`"
+    )]
     NotSealed(String),
     /// The key could not be sealed.
     #[error("the key could not be sealed: {0}")]
@@ -96,11 +98,13 @@ pub fn seal_under_passphrase(seed: &[u8; 32], passphrase: &str, entropy: &Entrop
     }
     let plain = SigningKey::from_bytes(seed).to_pkcs8_der().map_err(sealing)?;
     let cost = scrypt::Params::new(SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P).map_err(sealing)?;
-    let scheme = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &entropy.bytes::<16>(), entropy.bytes()).map_err(sealing)?;
+    let scheme =
+        pbes2::Parameters::generate_scrypt_aes256cbc(cost, &entropy.bytes::<16>(), entropy.bytes()).map_err(sealing)?;
     let sealed = scheme.encrypt(passphrase.as_bytes(), plain.as_bytes()).map_err(sealing)?;
     let encrypted_data = OctetStringRef::new(&sealed).map_err(sealing)?;
-    let document = SecretDocument::try_from(EncryptedPrivateKeyInfoRef { encryption_algorithm: scheme.into(), encrypted_data })
-        .map_err(sealing)?;
+    let document =
+        SecretDocument::try_from(EncryptedPrivateKeyInfoRef { encryption_algorithm: scheme.into(), encrypted_data })
+            .map_err(sealing)?;
     let pem = document.to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(sealing)?;
     Ok(pem.as_str().to_owned())
 }
@@ -173,7 +177,8 @@ mod tests {
         let pem = seal_under_passphrase(&seed, "ข้าวเหนียวมะม่วง 2555", &Entropy::seeded(4)).unwrap();
         assert!(pem.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"), "{pem}");
         assert_eq!(*open_under_passphrase(&pem, "ข้าวเหนียวมะม่วง 2555").unwrap(), seed);
-        for wrong in ["ข้าวเหนียวมะม่วง 2556", "", "ข้าวเหนียวมะม่วง 2555 "] {
+        for wrong in ["ข้าวเหนียวมะม่วง 2556", "", "ข้าวเหนียวมะม่วง 2555 "]
+        {
             assert!(matches!(open_under_passphrase(&pem, wrong), Err(KeyFileError::WrongPassphrase)));
         }
     }
@@ -183,7 +188,12 @@ mod tests {
         let refused = seal_under_passphrase(&[1; 32], "1234567", &Entropy::seeded(4));
         assert!(matches!(refused, Err(KeyFileError::ShortPassphrase)));
         let plain = SigningKey::from_bytes(&[1; 32]).to_pkcs8_pem(LineEnding::LF).unwrap();
-        for text in ["", "hello", plain.as_str(), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"] {
+        for text in [
+            "",
+            "hello",
+            plain.as_str(),
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        ] {
             assert!(matches!(open_under_passphrase(text, "12345678"), Err(KeyFileError::NotSealed(_))), "{text}");
         }
     }

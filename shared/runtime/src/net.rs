@@ -42,10 +42,25 @@ pub struct PeerInfo {
 impl PeerInfo {
     /// A peer that is simply believed, for tests and simulation.
     pub fn plain(organisation: OrganisationId, kind: Kind, address: impl Into<String>) -> Self {
-        Self { organisation: Some(organisation), kind: Some(kind), not_after: None, serial: None, address: address.into() }
+        Self {
+            organisation: Some(organisation),
+            kind: Some(kind),
+            not_after: None,
+            serial: None,
+            address: address.into(),
+        }
     }
 
     pub(crate) fn certified(peer: Peer, address: String) -> Self {
-        Self { organisation: Some(peer.organisation), kind: peer.kind, not_after: Some(peer.not_after), serial: Some(peer.serial), address }
+        Self {
+            organisation: Some(peer.organisation),
+            kind: peer.kind,
+            not_after: Some(peer.not_after),
+            serial: Some(peer.serial),
+            address,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

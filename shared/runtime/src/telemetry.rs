@@ -17,7 +17,9 @@ pub const METRICS_CONTENT_TYPE: &str = "application/openmetrics-text; version=1.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     /// The level is not a filter.
-    #[error("log level `{level}` is not understood ({reason}): write error, warn, info, debug, trace, or a filter such as `info,ges_hub=debug`")]
+    #[error(
+        "log level `{level}` is not understood ({reason}): write error, warn, info, debug, trace, or a filter such as `info,ges_hub=debug`"
+    )]
     Level {
         /// What was written.
         level: String,
@@ -31,8 +33,10 @@ pub enum TelemetryError {
 /// `level` is a filter such as `info` or `info,ges_hub=debug`. A process that already logs keeps
 /// its first setting: tests start this many times.
 pub fn init(json: bool, level: &str) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(level)
-        .map_err(|error| TelemetryError::Level { level: level.chars().take(80).collect(), reason: error.to_string() })?;
+    let filter = EnvFilter::try_new(level).map_err(|error| TelemetryError::Level {
+        level: level.chars().take(80).collect(),
+        reason: error.to_string(),
+    })?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if json {
         lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
@@ -82,7 +86,8 @@ impl Metrics {
 
     /// How long something took, in seconds, in buckets from one millisecond to one minute.
     pub fn seconds(&self, name: &str, help: &str) -> Histogram {
-        const BUCKETS: [f64; 15] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
+        const BUCKETS: [f64; 15] =
+            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
         self.register(name, help, Histogram::new(BUCKETS))
     }
 
@@ -121,7 +126,10 @@ mod tests {
     fn metrics_read_as_open_metrics_text() {
         let metrics = Metrics::new();
         metrics.counter("pulled_entries", "Entries pulled").inc_by(3);
-        metrics.gauges::<Vec<(String, String)>>("lag", "Entries behind").get_or_create(&vec![("node".into(), "dep".into())]).set(7);
+        metrics
+            .gauges::<Vec<(String, String)>>("lag", "Entries behind")
+            .get_or_create(&vec![("node".into(), "dep".into())])
+            .set(7);
         metrics.seconds("commit_seconds", "Time of a commit").observe(0.004);
         let text = metrics.encode();
         assert!(text.contains("ges_pulled_entries_total 3\n"), "{text}");

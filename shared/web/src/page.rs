@@ -108,6 +108,8 @@ pub struct Page {
     pub stylesheets: Vec<String>,
     /// Modules, in order.
     pub modules: Vec<String>,
+    /// Address of the icon.
+    pub icon: String,
     /// Uses the whole width without the usual margins (review room).
     pub wide: bool,
 }
@@ -140,6 +142,7 @@ impl Page {
             banner: Html::empty(),
             stylesheets: kit.stylesheet_urls(),
             modules: kit.module_urls(),
+            icon: kit.assets().url("icon.svg"),
             wide: false,
         }
     }

@@ -69,11 +69,8 @@ impl<'a> Merged<'a> {
         place: &dyn Fn(usize) -> Place,
     ) -> Result<Value, ConfigError> {
         let here = place(value.span().start);
-        let refuse = |reason: &str| ConfigError::Value {
-            key: key.to_owned(),
-            place: here.clone(),
-            reason: reason.to_owned(),
-        };
+        let refuse =
+            |reason: &str| ConfigError::Value { key: key.to_owned(), place: here.clone(), reason: reason.to_owned() };
         Ok(match value.into_inner() {
             DeValue::String(text) => Value::Exact(text.into_owned()),
             DeValue::Boolean(value) => Value::Boolean(value),
@@ -176,10 +173,7 @@ impl<'a> Merged<'a> {
         let nearest = self.known.iter().map(|known| (alike(known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
         match nearest {
             Some((alike, known)) if alike >= ALIKE => format!("did you mean {}?", show(known)),
-            _ => format!(
-                "known are: {}",
-                self.known.iter().map(|known| show(known)).collect::<Vec<_>>().join(", ")
-            ),
+            _ => format!("known are: {}", self.known.iter().map(|known| show(known)).collect::<Vec<_>>().join(", ")),
         }
     }
 }

@@ -132,7 +132,12 @@ fn an_unknown_key_is_refused_with_its_line_and_the_nearest_known_one() {
         ("organization = 'dep'\n", "`organization`", "node.toml line 1", "`organisation`"),
         ("organisation = 'dep'\n[stor]\nurl = 'x'\n", "`stor`", "node.toml line 2", "`store.url`"),
         ("organisation = 'dep'\nreaders = 3\n", "`readers`", "node.toml line 2", "`store.readers`"),
-        ("organisation = 'dep'\n[[agencies]]\nid = 'a'\nadress = 'b'\n", "`agencies.adress`", "line 4", "`agencies.address`"),
+        (
+            "organisation = 'dep'\n[[agencies]]\nid = 'a'\nadress = 'b'\n",
+            "`agencies.adress`",
+            "line 4",
+            "`agencies.address`",
+        ),
         ("organisation = 'dep'\nstore = { urk = 'x' }\n", "`store.urk`", "line 2", "`store.url`"),
         ("organisation = 'dep'\nqqqq = 1\n", "`qqqq`", "line 2", "known are: `organisation`, `store.url`"),
     ];
@@ -160,7 +165,11 @@ fn a_value_of_the_wrong_form_is_named_with_its_place_and_never_repeated() {
         ("organisation = 'dep'\n[store]\ncache = 'secret'\n", "store.cache", "line 3"),
         ("organisation = 'dep'\n[store]\nreaders = 99999\n", "store.readers", "line 3"),
         ("organisation = 'dep'\nstore = 'secret'\n", "store", "line 2"),
-        ("organisation = 'dep'\n[[agencies]]\nid = 'a'\naddress = 'b'\n[[agencies]]\nid = 3\n", "agencies[1].id", "line 6"),
+        (
+            "organisation = 'dep'\n[[agencies]]\nid = 'a'\naddress = 'b'\n[[agencies]]\nid = 3\n",
+            "agencies[1].id",
+            "line 6",
+        ),
     ];
     for (toml, key, place) in table {
         let error = read(toml, &[], &[]).unwrap_err();
@@ -185,7 +194,8 @@ fn a_missing_setting_is_named_with_the_variable_that_sets_it() {
 fn a_file_that_is_missing_or_not_toml_is_refused() {
     let error = read("organisation = 'dep'\n[store\n", &[], &[]).unwrap_err();
     assert!(matches!(error, ConfigError::Syntax { line: 2, .. }), "{error}");
-    let error = load::<Settings>(Some(Path::new("/nowhere/node.toml")), "GES_NODE_", std::iter::empty(), &[]).unwrap_err();
+    let error =
+        load::<Settings>(Some(Path::new("/nowhere/node.toml")), "GES_NODE_", std::iter::empty(), &[]).unwrap_err();
     assert!(matches!(error, ConfigError::File(FileError::Missing(_))), "{error}");
 }
 

@@ -8,7 +8,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ges_domain::ids::OrganisationId;
 use jiff::Timestamp;
-use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose, SanType, SerialNumber};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyUsagePurpose, SanType, SerialNumber,
+};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use sha2::{Digest as _, Sha256};
@@ -116,19 +119,36 @@ impl CertificateAuthority {
     ///
     /// Only the key is taken from the request, and its claim to a name is checked; everything else
     /// in it is ignored. The certificate ends no later than the authority itself.
-    pub fn issue(&self, csr: &[u8], organisation: &OrganisationId, kind: Kind, now: Timestamp, valid_days: u32) -> Result<Issued, IdentityError> {
+    pub fn issue(
+        &self,
+        csr: &[u8],
+        organisation: &OrganisationId,
+        kind: Kind,
+        now: Timestamp,
+        valid_days: u32,
+    ) -> Result<Issued, IdentityError> {
         self.issue_for(csr, organisation, kind, now, days(valid_days))
     }
 
     /// As [`Self::issue`], for any length of time down to a second: tests watch certificates end.
-    pub fn issue_for(&self, csr: &[u8], organisation: &OrganisationId, kind: Kind, now: Timestamp, life: Duration) -> Result<Issued, IdentityError> {
+    pub fn issue_for(
+        &self,
+        csr: &[u8],
+        organisation: &OrganisationId,
+        kind: Kind,
+        now: Timestamp,
+        life: Duration,
+    ) -> Result<Issued, IdentityError> {
         let request = request(csr)?;
         let wanted = format!("{URI_PREFIX}{organisation}");
         for name in &request.params.subject_alt_names {
             if let SanType::URI(claimed) = name
                 && claimed.as_str() != wanted
             {
-                return Err(IdentityError::RequestOfAnother { wanted, claimed: claimed.as_str().chars().take(80).collect() });
+                return Err(IdentityError::RequestOfAnother {
+                    wanted,
+                    claimed: claimed.as_str().chars().take(80).collect(),
+                });
             }
         }
         let left = Duration::try_from(self.not_after.duration_since(now)).unwrap_or_default();
@@ -176,7 +196,8 @@ fn validity(params: &mut CertificateParams, now: Timestamp, life: Duration) -> R
         return Err(refuse("it would already have ended; renew the authority or check the clock"));
     }
     let from = now.checked_sub(SKEW).unwrap_or(now).as_second();
-    let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| refuse("the year cannot be written"));
+    let moment =
+        |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| refuse("the year cannot be written"));
     params.not_before = moment(from)?;
     params.not_after = moment(to.as_second())?;
     Timestamp::from_second(to.as_second()).map_err(|_| refuse("the year cannot be written"))

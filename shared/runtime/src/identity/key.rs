@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use ges_domain::ids::OrganisationId;
 use jiff::Timestamp;
-use rcgen::{CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType, PKCS_ECDSA_P256_SHA256, PublicKeyData as _, SanType};
+use rcgen::{
+    CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType, PKCS_ECDSA_P256_SHA256,
+    PublicKeyData as _, SanType,
+};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, CertificateSigningRequestDer, PrivatePkcs8KeyDer};
 use sha2::{Digest as _, Sha256};
@@ -29,7 +32,8 @@ impl KeyPair {
     /// Reads an unencrypted PKCS#8 PEM key.
     pub fn from_pem(pem: &[u8], origin: &str) -> Result<Self, IdentityError> {
         let der = PrivatePkcs8KeyDer::from_pem_slice(pem).map_err(|_| IdentityError::NoKey(origin.into()))?;
-        let pair = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_ECDSA_P256_SHA256).map_err(|_| IdentityError::KeyType)?;
+        let pair = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_ECDSA_P256_SHA256)
+            .map_err(|_| IdentityError::KeyType)?;
         Ok(Self(Arc::new(pair)))
     }
 
@@ -77,8 +81,10 @@ pub(super) fn named(organisation: &OrganisationId) -> Result<CertificateParams, 
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, organisation.as_str());
-    params.subject_alt_names =
-        vec![SanType::URI(format!("{URI_PREFIX}{organisation}").try_into()?), SanType::DnsName(SERVER_NAME.try_into()?)];
+    params.subject_alt_names = vec![
+        SanType::URI(format!("{URI_PREFIX}{organisation}").try_into()?),
+        SanType::DnsName(SERVER_NAME.try_into()?),
+    ];
     Ok(params)
 }
 
@@ -125,8 +131,9 @@ impl Identity {
     }
 
     fn from_chain(pem: &[u8], key: &KeyPair, origin: &str) -> Result<Self, IdentityError> {
-        let chain: Vec<CertificateDer<'static>> =
-            CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().map_err(|_| IdentityError::NoCertificate(origin.into()))?;
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem)
+            .collect::<Result<_, _>>()
+            .map_err(|_| IdentityError::NoCertificate(origin.into()))?;
         let leaf = chain.first().ok_or_else(|| IdentityError::NoCertificate(origin.into()))?;
         let peer = peer_of(leaf)?;
         if public_key_of(leaf)? != key.public_key() {

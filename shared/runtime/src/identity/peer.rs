@@ -77,7 +77,8 @@ fn parse(certificate: &[u8]) -> Result<X509Certificate<'_>, CertificateError> {
 }
 
 fn identity_uris(certificate: &X509Certificate<'_>) -> Result<Vec<String>, CertificateError> {
-    let names = certificate.subject_alternative_name().map_err(|error| CertificateError::Unreadable(error.to_string()))?;
+    let names =
+        certificate.subject_alternative_name().map_err(|error| CertificateError::Unreadable(error.to_string()))?;
     let names = names.map(|names| names.value.general_names.as_slice()).unwrap_or_default();
     Ok(names
         .iter()
@@ -98,5 +99,9 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         [0, rest @ ..] if !rest.is_empty() => rest,
         all => all,
     };
-    number.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+    number
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| char::from_digit(nibble.into(), 16))
+        .collect()
 }

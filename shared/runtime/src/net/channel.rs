@@ -55,10 +55,13 @@ pub async fn link_over(io: BoxedIo, peer: PeerInfo) -> Result<Link, DialError> {
     let (end, gone) = (CancellationToken::new(), CancellationToken::new());
     let mut once = Some(TokioIo::new(Guarded::watched(io, &end, gone.clone())));
     let take = tower::service_fn(move |_| {
-        let taken = once.take().ok_or_else(|| io::Error::new(io::ErrorKind::NotConnected, "the connection is gone; dial again"));
+        let taken = once
+            .take()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotConnected, "the connection is gone; dial again"));
         async move { taken }
     });
-    let channel = endpoint().connect_with_connector(take).await.map_err(|error| DialError::Connection(chain(&error)))?;
+    let channel =
+        endpoint().connect_with_connector(take).await.map_err(|error| DialError::Connection(chain(&error)))?;
     Ok(Link { channel, peer, gone, end })
 }
 

@@ -38,7 +38,9 @@ pub enum DialError {
         source: io::Error,
     },
     /// It took too long.
-    #[error("{address} did not finish connecting within {seconds} s; it is overloaded or a firewall swallows the traffic")]
+    #[error(
+        "{address} did not finish connecting within {seconds} s; it is overloaded or a firewall swallows the traffic"
+    )]
     TimedOut {
         /// The address dialled.
         address: String,
@@ -46,7 +48,9 @@ pub enum DialError {
         seconds: u64,
     },
     /// Another organisation answered.
-    #[error("certificate of another agency: expected `{expected}`, {address} shows `{found}`; check the address on both sides")]
+    #[error(
+        "certificate of another agency: expected `{expected}`, {address} shows `{found}`; check the address on both sides"
+    )]
     AnotherAgency {
         /// The address dialled.
         address: String,
@@ -62,7 +66,9 @@ pub enum DialError {
         address: String,
     },
     /// Its certificate is of another authority.
-    #[error("the certificate of {address} is not of a trusted authority; it belongs to another federation, or ca.pem is an old one")]
+    #[error(
+        "the certificate of {address} is not of a trusted authority; it belongs to another federation, or ca.pem is an old one"
+    )]
     UnknownAuthority {
         /// The address dialled.
         address: String,
@@ -94,9 +100,10 @@ impl From<DialError> for io::Error {
             DialError::Unreachable { source, .. } => source.kind(),
             DialError::TimedOut { .. } => io::ErrorKind::TimedOut,
             DialError::AnotherAgency { .. } => io::ErrorKind::PermissionDenied,
-            DialError::Expired { .. } | DialError::UnknownAuthority { .. } | DialError::Certificate { .. } | DialError::Handshake { .. } => {
-                io::ErrorKind::InvalidData
-            }
+            DialError::Expired { .. }
+            | DialError::UnknownAuthority { .. }
+            | DialError::Certificate { .. }
+            | DialError::Handshake { .. } => io::ErrorKind::InvalidData,
             DialError::Connection(_) => io::ErrorKind::Other,
         };
         io::Error::new(kind, error)
@@ -122,7 +129,12 @@ impl TlsDialer {
     /// A dialer with the settings of [`crate::tls::client_config`]. Its connections end at the
     /// peer's last valid moment by `clock`, and are listed in `sessions` while they are open.
     pub fn new(config: Arc<ClientConfig>, clock: &Clock, sessions: &Sessions) -> Self {
-        Self { connector: TlsConnector::from(config), clock: clock.clone(), sessions: sessions.clone(), limit: Duration::from_secs(10) }
+        Self {
+            connector: TlsConnector::from(config),
+            clock: clock.clone(),
+            sessions: sessions.clone(),
+            limit: Duration::from_secs(10),
+        }
     }
 
     /// Changes how long connecting and handshake together may take; 10 s unless told.
@@ -133,16 +145,24 @@ impl TlsDialer {
     }
 
     async fn connect(&self, address: &str, expect: &OrganisationId) -> Result<(BoxedIo, PeerInfo), DialError> {
-        let tcp = TcpStream::connect(address).await.map_err(|source| DialError::Unreachable { address: address.into(), source })?;
+        let tcp = TcpStream::connect(address)
+            .await
+            .map_err(|source| DialError::Unreachable { address: address.into(), source })?;
         let _ = tcp.set_nodelay(true);
         let name = ServerName::try_from(SERVER_NAME).map_err(|error| DialError::Connection(error.to_string()))?;
         let stream = self.connector.connect(name, tcp).await.map_err(|error| handshake_failed(address, &error))?;
         let (_, session) = stream.get_ref();
         if session.alpn_protocol() != Some(ALPN_H2) {
-            return Err(DialError::Handshake { address: address.into(), reason: "the other side does not offer HTTP/2".into() });
+            return Err(DialError::Handshake {
+                address: address.into(),
+                reason: "the other side does not offer HTTP/2".into(),
+            });
         }
         let leaf = session.peer_certificates().and_then(|chain| chain.first());
-        let leaf = leaf.ok_or_else(|| DialError::Handshake { address: address.into(), reason: "no certificate was shown".into() })?;
+        let leaf = leaf.ok_or_else(|| DialError::Handshake {
+            address: address.into(),
+            reason: "no certificate was shown".into(),
+        })?;
         let peer = peer_of(leaf).map_err(|source| DialError::Certificate { address: address.into(), source })?;
         if peer.organisation != *expect {
             let (expected, found) = (expect.to_string(), peer.organisation.to_string());
@@ -176,8 +196,12 @@ impl fmt::Debug for TlsDialer {
 fn handshake_failed(address: &str, error: &io::Error) -> DialError {
     let address = address.to_owned();
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(rustls::Error::InvalidCertificate(Refusal::Expired | Refusal::ExpiredContext { .. })) => DialError::Expired { address },
-        Some(rustls::Error::InvalidCertificate(Refusal::UnknownIssuer | Refusal::BadSignature)) => DialError::UnknownAuthority { address },
+        Some(rustls::Error::InvalidCertificate(Refusal::Expired | Refusal::ExpiredContext { .. })) => {
+            DialError::Expired { address }
+        }
+        Some(rustls::Error::InvalidCertificate(Refusal::UnknownIssuer | Refusal::BadSignature)) => {
+            DialError::UnknownAuthority { address }
+        }
         _ => DialError::Handshake { address, reason: error.to_string() },
     }
 }

@@ -44,13 +44,22 @@ pub struct Limits {
 impl Limits {
     /// Ten seconds and 4,096 connections; everybody with a certificate of the authority is admitted.
     pub fn new(clock: &Clock, sessions: &Sessions) -> Self {
-        Self { handshake: Duration::from_secs(10), connections: 4096, clock: clock.clone(), sessions: sessions.clone(), admit: None }
+        Self {
+            handshake: Duration::from_secs(10),
+            connections: 4096,
+            clock: clock.clone(),
+            sessions: sessions.clone(),
+            admit: None,
+        }
     }
 }
 
 impl fmt::Debug for Limits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Limits").field("handshake", &self.handshake).field("connections", &self.connections).finish_non_exhaustive()
+        f.debug_struct("Limits")
+            .field("handshake", &self.handshake)
+            .field("connections", &self.connections)
+            .finish_non_exhaustive()
     }
 }
 
@@ -187,7 +196,8 @@ impl Door {
                     return;
                 }
                 self.counts.served.fetch_add(1, Ordering::Relaxed);
-                let served = ServedIo::new(Box::new(stream), peer, &self.limits.clock, &self.limits.sessions, Some(place));
+                let served =
+                    ServedIo::new(Box::new(stream), peer, &self.limits.clock, &self.limits.sessions, Some(place));
                 // The server is gone: there is nobody left to tell.
                 let _ = self.send.send(served).await;
             }
@@ -201,7 +211,11 @@ impl Door {
 }
 
 /// Serves connections that somebody else has accepted and vouches for: tests and simulation.
-pub fn plain_incoming<S, I>(accepted: S, clock: &Clock, sessions: &Sessions) -> impl Stream<Item = io::Result<ServedIo>> + Send + use<S, I>
+pub fn plain_incoming<S, I>(
+    accepted: S,
+    clock: &Clock,
+    sessions: &Sessions,
+) -> impl Stream<Item = io::Result<ServedIo>> + Send + use<S, I>
 where
     S: Stream<Item = io::Result<(I, PeerInfo)>> + Send,
     I: Io,

@@ -126,7 +126,9 @@ impl Guarded {
     fn still_open(&self) -> io::Result<()> {
         match self.ended {
             Some(reason) => Err(io::Error::new(io::ErrorKind::ConnectionAborted, reason)),
-            None if self.stop.is_cancelled() => Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the session was ended")),
+            None if self.stop.is_cancelled() => {
+                Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the session was ended"))
+            }
             None => Ok(()),
         }
     }
@@ -145,7 +147,11 @@ impl AsyncWrite for Guarded {
         Pin::new(&mut self.io).poll_write(cx, bytes)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         self.still_open()?;
         Pin::new(&mut self.io).poll_write_vectored(cx, bytes)
     }
@@ -173,7 +179,13 @@ pub struct ServedIo {
 }
 
 impl ServedIo {
-    pub(super) fn new(io: BoxedIo, peer: PeerInfo, clock: &Clock, sessions: &Sessions, place: Option<OwnedSemaphorePermit>) -> Self {
+    pub(super) fn new(
+        io: BoxedIo,
+        peer: PeerInfo,
+        clock: &Clock,
+        sessions: &Sessions,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Self {
         Self { io: Guarded::session(io, &peer, clock, sessions), peer, _place: place }
     }
 
@@ -208,7 +220,11 @@ impl AsyncWrite for ServedIo {
         Pin::new(&mut self.io).poll_write(cx, bytes)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.io).poll_write_vectored(cx, bytes)
     }
 
