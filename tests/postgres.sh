@@ -1,6 +1,7 @@
 #!/bin/sh
 # A PostgreSQL server of one's own for tests and benches: TLS with a certificate made on the spot, a random password,
-# text sorted by code point, on a port of your choice. Nothing outside DIR is touched.
+# text sorted by code point, on a port of your choice. Everything it keeps is in DIR; only when the server's programs are
+# missing, and root runs it, does it install them with apt.
 #
 #   tests/postgres.sh start DIR PORT [name=value …]   prints the address for GES_TEST_POSTGRES; further arguments are
 #                                                     server settings, such as fsync=off
@@ -14,8 +15,10 @@ die() { say "postgres.sh: $*"; exit 1; }
 
 # The folder of the newest installed server's programs.
 find_programs() {
-    for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/local/pgsql/bin; do
-        [ -x "$folder/initdb" ] && printf '%s %s\n' "$("$folder/initdb" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" "$folder"
+    for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/local/pgsql/bin \
+        "$(dirname "$(command -v pg_ctl || echo /nowhere/pg_ctl)")"; do
+        [ -x "$folder/initdb" ] || continue
+        printf '%s %s\n' "$("$folder/initdb" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" "$folder"
     done | sort -n | tail -n 1 | cut -d' ' -f2-
 }
 
@@ -32,9 +35,11 @@ need_programs() {
             apt-get update -qq >&2
             # The packages start a server of their own unless told not to.
             mkdir -p /etc/postgresql-common
-            [ -e /etc/postgresql-common/createcluster.conf ] ||
-                printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql openssl >&2
+            setting=/etc/postgresql-common/createcluster.conf ours=
+            [ -e $setting ] || { ours=yes; printf 'create_main_cluster = false\n' >$setting; }
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+                -o Dpkg::Options::=--force-confold postgresql openssl >&2
+            [ -z "$ours" ] || rm -f $setting
         fi
         programs=$(find_programs)
     fi

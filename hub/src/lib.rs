@@ -9,3 +9,5 @@ pub mod enrol;
 pub mod pull;
 pub mod service;
 pub mod store;
+#[cfg(feature = "web")]
+pub mod web;

@@ -24,6 +24,7 @@ use ges_web::accounts::{AccountError, NewPerson};
 use ges_web::kit::{Kit, KitError};
 use ges_web::live::Live;
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 pub use crate::config::Config;
 use crate::exchange::heads::Heads;
@@ -119,6 +120,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) documents: Documents,
     pub(crate) signer: SignerKey,
+    seed: Zeroizing<[u8; 32]>,
     pub(crate) origin: LogId,
     pub(crate) kit: Kit,
     pub(crate) hot: Hot,
@@ -210,6 +212,7 @@ impl Node {
             store,
             documents,
             signer,
+            seed,
             origin: log.id,
             kit,
             hot,
@@ -245,6 +248,20 @@ impl Node {
     /// Signs the journal's checkpoints.
     pub fn signer(&self) -> &SignerKey {
         &self.0.signer
+    }
+
+    /// Lends the key of one of this node's logs: an earlier epoch's bears the earlier name.
+    pub fn signing<T, E: From<LedgerError>>(
+        &self,
+        log: &LogId,
+        sign: impl FnOnce(&SignerKey) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if *log == self.0.origin {
+            return sign(&self.0.signer);
+        }
+        let key = SignerKey::from_seed(&log.to_string(), &self.0.seed);
+        let key = key.map_err(|_| LedgerError::UnknownLog(log.to_string()))?;
+        sign(&key)
     }
 
     /// Whose node it is.

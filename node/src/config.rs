@@ -225,10 +225,6 @@ impl Config {
         self.dir.join(format!("keys/cio-{login}.pem"))
     }
 
-    /// Public half of a CIO's key.
-    pub fn cio_vkey(&self, login: &str) -> PathBuf {
-        self.dir.join(format!("keys/cio-{login}.vkey"))
-    }
 }
 
 #[cfg(test)]
@@ -249,6 +245,6 @@ mod tests {
         let text = format!("{}\n[htp]\nlisten = \"0.0.0.0:1\"\n", config.to_toml());
         std::fs::write(dir.path().join(FILE), text).unwrap();
         let error = load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
-        assert!(error.to_string().contains("http.listen"), "{error}");
+        assert!(error.to_string().contains("line 27") && error.to_string().contains("`http."), "{error}");
     }
 }

@@ -1,1 +1,14 @@
-//! Harness, end-to-end, simulation, browser tests and benches.
+//! Harness for tests of whole systems: the real programs, a network that fails, a browser, and a simulation of all of
+//! it on one thread. Nothing here is part of the product.
+#![expect(clippy::missing_panics_doc, reason = "a harness panics where a test should fail, with what went wrong")]
+
+// pub mod browser;
+// pub mod exchange;
+pub mod figures;
+pub mod place;
+pub mod process;
+pub mod proxy;
+pub mod rest;
+pub mod simulation;
+pub mod wait;
+// pub mod world;

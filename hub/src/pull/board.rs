@@ -123,8 +123,10 @@ impl Board {
     /// States whose last contact is not yet in the store; they count as saved from now on.
     pub fn take_unsaved(&self) -> Vec<(OrganisationId, LinkState)> {
         let mut places = self.lock();
-        let unsaved = places.iter_mut().filter(|(_, p)| std::mem::take(&mut p.unsaved));
-        unsaved.map(|(id, p)| (id.clone(), p.state.clone())).collect()
+        let take = |(id, p): (&OrganisationId, &mut Place)| {
+            std::mem::take(&mut p.unsaved).then(|| (id.clone(), p.state.clone()))
+        };
+        places.iter_mut().filter_map(take).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<OrganisationId, Place>> {

@@ -119,7 +119,7 @@ impl State {
         let node = self.node.clone();
         let read = self.node.store().read_async(move |tx| {
             let log = log::find(tx, &origin)?.ok_or_else(|| LedgerError::UnknownLog(origin.clone()))?;
-            feed::next_batch(tx, &log, first, max, &viewer, node.signer())
+            node.signing(&log.id, |key| feed::next_batch(tx, &log, first, max, &viewer, key))
         });
         Ok(read.await?)
     }

@@ -49,7 +49,7 @@ impl Asker {
         owner: &OrganisationId,
         record: RecordId,
     ) -> Result<bool, LedgerError> {
-        let Some((_, stored)) = log::by_record(tx, record)? else { return Ok(false) };
+        let Some(stored) = entry_of(tx, owner, record)? else { return Ok(false) };
         Ok(matches!(stored.sealed.header(), Some(Ok(header)) if self.sees(owner, &header.audience)))
     }
 
@@ -77,6 +77,20 @@ impl Asker {
     pub(crate) fn anonymous(&self) -> bool {
         !self.signed
     }
+}
+
+/// The entry of a record in any epoch of an organisation's journal.
+pub(crate) fn entry_of(
+    tx: &mut Tx,
+    owner: &OrganisationId,
+    record: RecordId,
+) -> Result<Option<log::Stored>, LedgerError> {
+    for log in log::of(tx, owner)? {
+        if let Some(stored) = log::by_record(tx, log.key, record)? {
+            return Ok(Some(stored));
+        }
+    }
+    Ok(None)
 }
 
 /// A message in both languages, for problems.

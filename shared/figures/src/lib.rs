@@ -4,13 +4,21 @@
 //! A server implements [`House`], merges [`routes`] into its router, passes [`words`] and [`assets`] to its kit and
 //! merges [`openapi`] with the description of its own resources.
 
+mod access;
+mod download;
 mod house;
+mod logs;
+mod pages;
+mod places;
+mod read;
+mod rest;
 
 use axum::Router;
 use ges_web::Locale;
 use ges_web::assets::Asset;
 
 pub use house::{House, Opened};
+pub use rest::openapi;
 
 /// Fluent sources of this crate: language and text.
 pub const LOCALES: [(Locale, &str); 2] = [
@@ -33,10 +41,5 @@ pub fn assets() -> Vec<Asset> {
 
 /// Pages, REST resources and logs.
 pub fn routes<H: House>() -> Router<H> {
-    Router::new()
-}
-
-/// Description of the REST resources (OpenAPI 3.1), to be merged with a server's own.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    utoipa::openapi::OpenApi::default()
+    Router::new().merge(pages::routes()).merge(rest::routes()).merge(logs::routes())
 }

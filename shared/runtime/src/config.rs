@@ -105,7 +105,7 @@ pub fn load<T: DeserializeOwned + KnownKeys>(
         let bytes = files::read(path)?;
         let text = std::str::from_utf8(&bytes).map_err(|error| ConfigError::Syntax {
             file: path.into(),
-            line: 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count(),
+            line: merge::line_at(&bytes, error.valid_up_to()),
             reason: "not UTF-8 text".into(),
         })?;
         merged.file(path, text)?;

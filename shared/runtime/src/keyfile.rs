@@ -31,6 +31,9 @@ pub enum KeyFileError {
     /// The file does not hold a seed.
     #[error("{0} is not a key file: expected 64 hexadecimal digits; restore it from a backup")]
     NotASeed(PathBuf),
+    /// The file does not hold text.
+    #[error("{0} is not text; restore it from a backup")]
+    NotText(PathBuf),
     /// The passphrase is not the one the key was sealed under.
     #[error("wrong passphrase: the key stays sealed; try again")]
     WrongPassphrase,
@@ -88,6 +91,24 @@ pub fn read_seed(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
         *byte = value;
     }
     Ok(seed)
+}
+
+/// Writes a secret text, such as a sealed key, readable by the owner alone; replaces what was there
+/// so that after a crash the file is either as before or whole.
+pub fn write_secret(path: &Path, text: &str) -> Result<(), KeyFileError> {
+    Ok(files::write(path, text.as_bytes(), Kind::Secret)?)
+}
+
+/// Reads a secret text; refuses a file that others on the machine can read.
+pub fn read_secret(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    let mut bytes = files::read_secret(path)?;
+    match String::from_utf8(std::mem::take(&mut bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            Err(KeyFileError::NotText(path.into()))
+        }
+    }
 }
 
 /// Seals an Ed25519 seed under a passphrase: encrypted PKCS#8 PEM (RFC 5958, RFC 8410) with PBES2,
@@ -181,6 +202,22 @@ mod tests {
         {
             assert!(matches!(open_under_passphrase(&pem, wrong), Err(KeyFileError::WrongPassphrase)));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sealed_key_on_disk_is_the_owners_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cio.pem");
+        write_secret(&path, "first").unwrap();
+        write_secret(&path, "second").unwrap();
+        assert_eq!(*read_secret(&path).unwrap(), "second");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::write(&path, [0xff]).unwrap();
+        assert!(matches!(read_secret(&path), Err(KeyFileError::NotText(_))));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(read_secret(&path), Err(KeyFileError::File(FileError::TooOpen { .. }))));
     }
 
     #[test]

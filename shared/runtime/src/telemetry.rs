@@ -10,7 +10,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Metric, Registry};
 use tracing_subscriber::EnvFilter;
 
-/// The content type of [`Metrics::encode`] (OpenMetrics 1.0.0).
+/// The content type of [`Metrics::encode`] (`OpenMetrics` 1.0.0).
 pub const METRICS_CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Why logging could not start.
@@ -107,7 +107,7 @@ impl Metrics {
         self.register(name, help, Family::<L, Gauge>::default())
     }
 
-    /// All numbers as OpenMetrics text.
+    /// All numbers as `OpenMetrics` text.
     pub fn encode(&self) -> String {
         let mut text = String::new();
         let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);

@@ -81,7 +81,11 @@ impl<'a> Bulk<'a> {
     pub fn check(&self, row: &[V<'_>]) -> Result<(), StoreError> {
         let columns = self.target.columns;
         if row.len() != columns.len() {
-            return Err(StoreError::usage(format!("a bulk row has {} values for {} columns", row.len(), columns.len())));
+            return Err(StoreError::usage(format!(
+                "a bulk row has {} values for {} columns",
+                row.len(),
+                columns.len()
+            )));
         }
         for ((value, (name, kind)), required) in row.iter().zip(columns).zip(&self.required) {
             let fits = match value {

@@ -35,18 +35,23 @@ impl std::fmt::Display for ConstraintKind {
 
 /// Every failure of a store. `detail` is the engine's own wording, without any value of a parameter.
 ///
-/// Whatever the variant, the closure that met it left no trace, except for [`StoreError::Indeterminate`].
+/// Whatever the variant, the closure that met it left no trace, except for [`StoreError::Indeterminate`], and for an
+/// [`StoreError::Io`] that came from the commit itself.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The disk, or the limit set by `Options::max_bytes`, is used up (`SQLITE_FULL`, SQLSTATE 53100).
-    #[error("the store is full ({detail}); nothing of this change was kept: free disk space or raise the size limit, then repeat it")]
+    #[error(
+        "the store is full ({detail}); nothing of this change was kept: free disk space or raise the size limit, then repeat it"
+    )]
     Full {
         /// The engine's wording.
         detail: String,
     },
     /// Somebody else holds a lock, or every connection is in use (`SQLITE_BUSY`, SQLSTATE 55P03, 53300).
-    #[error("the store is busy ({detail}); nothing was changed: repeat it, and look for another program or a long transaction that holds it")]
+    #[error(
+        "the store is busy ({detail}); nothing was changed: repeat it, and look for another program or a long transaction that holds it"
+    )]
     Busy {
         /// The engine's wording.
         detail: String,
@@ -60,13 +65,17 @@ pub enum StoreError {
         detail: String,
     },
     /// The file is damaged, or is no database.
-    #[error("the store is damaged or is not a database ({detail}): stop the service, keep the file for examination and restore the latest backup")]
+    #[error(
+        "the store is damaged or is not a database ({detail}): stop the service, keep the file for examination and restore the latest backup"
+    )]
     Corrupt {
         /// The engine's wording.
         detail: String,
     },
     /// The operating system failed to read or write.
-    #[error("reading or writing the store failed ({detail}): check the disk, the mount and the permissions of the file, then start again")]
+    #[error(
+        "reading or writing the store failed ({detail}): check the disk, the mount and the permissions of the file, then start again"
+    )]
     Io {
         /// The engine's wording.
         detail: String,
@@ -80,13 +89,17 @@ pub enum StoreError {
         detail: String,
     },
     /// The database server cannot be reached, refused the login, or the connection broke before the commit.
-    #[error("the database server cannot be used ({detail}); nothing was changed: check that it runs, the address, the login and TLS, then repeat it")]
+    #[error(
+        "the database server cannot be used ({detail}); nothing was changed: check that it runs, the address, the login and TLS, then repeat it"
+    )]
     Connection {
         /// The driver's wording.
         detail: String,
     },
     /// The connection broke while the commit was under way: it may or may not have been stored.
-    #[error("the connection broke during the commit ({detail}); it is unknown whether the change was stored: read it back before repeating it")]
+    #[error(
+        "the connection broke during the commit ({detail}); it is unknown whether the change was stored: read it back before repeating it"
+    )]
     Indeterminate {
         /// The driver's wording.
         detail: String,
@@ -113,13 +126,15 @@ pub enum StoreError {
         instead: &'static str,
     },
     /// An earlier statement of the same transaction failed and its error was dropped by the closure.
-    #[error("an earlier statement of this transaction failed ({first}), so nothing of it was kept: return that error, or wrap the statement in Tx::savepoint")]
+    #[error(
+        "an earlier statement of this transaction failed ({first}), so nothing of it was kept: return that error, or wrap the statement in Tx::savepoint"
+    )]
     Poisoned {
         /// The error that came first.
         first: String,
     },
     /// The closure panicked; its changes were rolled back and the store goes on.
-    #[error("the transaction's code panicked ({message}); nothing of it was kept: report this as a defect (PostgreSQL stores are used from async code through read_async and write_async only)")]
+    #[error("the transaction's code panicked ({message}); nothing of it was kept: report this as a defect")]
     Panicked {
         /// The panic's message.
         message: String,
@@ -142,7 +157,9 @@ pub enum StoreError {
         detail: String,
     },
     /// A column holds another type than the program expects.
-    #[error("column {index} is {found} where {wanted} is expected: correct the query (CAST(… AS BIGINT) types a sum) or rebuild the projections")]
+    #[error(
+        "column {index} is {found} where {wanted} is expected: correct the query (CAST(… AS BIGINT) types a sum) or rebuild the projections"
+    )]
     Column {
         /// Index of the column, from 0.
         index: usize,

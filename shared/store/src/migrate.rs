@@ -49,7 +49,9 @@ pub enum MigrationError {
         version: u32,
     },
     /// The text of an applied step is different in this program.
-    #[error("migration {version} ({name}) of {component} differs from the one this store was made with: use the program version that made it, or one released after it")]
+    #[error(
+        "migration {version} ({name}) of {component} differs from the one this store was made with: use the program version that made it, or one released after it"
+    )]
     Changed {
         /// The component.
         component: String,
@@ -59,7 +61,9 @@ pub enum MigrationError {
         name: String,
     },
     /// The store was already used by a newer program.
-    #[error("this store was written by a newer program ({component} is at {found}, this program knows {known}): upgrade the program, or restore the backup made before the upgrade")]
+    #[error(
+        "this store was written by a newer program ({component} is at {found}, this program knows {known}): upgrade the program, or restore the backup made before the upgrade"
+    )]
     Newer {
         /// The component.
         component: String,

@@ -58,7 +58,11 @@ impl<'a> Row<'a> {
     /// A non-negative integer that must be there, such as a sequence number or a size.
     pub fn get_u64(&self, index: usize) -> Result<u64, StoreError> {
         let n = self.get_i64(index)?;
-        u64::try_from(n).map_err(|_| StoreError::Column { index, wanted: "a non-negative integer", found: n.to_string() })
+        u64::try_from(n).map_err(|_| StoreError::Column {
+            index,
+            wanted: "a non-negative integer",
+            found: n.to_string(),
+        })
     }
 
     /// Text that must be there.
@@ -157,9 +161,9 @@ fn sqlite_value<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<V<'a>, S
     match row.get_ref(index).map_err(|_| found("missing"))? {
         ValueRef::Null => Ok(V::Null),
         ValueRef::Integer(n) => Ok(V::I(n)),
-        ValueRef::Text(bytes) => {
-            std::str::from_utf8(bytes).map(|text| V::T(Cow::Borrowed(text))).map_err(|_| found("text that is not UTF-8"))
-        }
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes)
+            .map(|text| V::T(Cow::Borrowed(text)))
+            .map_err(|_| found("text that is not UTF-8")),
         ValueRef::Blob(bytes) => Ok(V::B(Cow::Borrowed(bytes))),
         ValueRef::Real(_) => Err(found("a binary float")),
     }

@@ -10,6 +10,9 @@ use crate::url::Place;
 use crate::writer::{Active, Call, Shared, Ticket, Writer, run_alone};
 use crate::{Engine, Migration, StoreError, StoreUrl, Tx, dump, migrate};
 
+/// Numbers the stores of this process.
+static STORES: AtomicU64 = AtomicU64::new(0);
+
 /// How a store is opened.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -67,7 +70,6 @@ impl Store {
             let instead = "limit the size on the PostgreSQL server, by the size of its tablespace";
             return Err(StoreError::Unsupported { what: "max_bytes", instead });
         }
-        static STORES: AtomicU64 = AtomicU64::new(0);
         let shared = Arc::new(Shared { id: STORES.fetch_add(1, Ordering::Relaxed), commits: AtomicU64::new(0) });
         let (inline, readers) = (options.inline, options.readers);
         let opener = Arc::new(Opener { url: url.clone(), options });
@@ -106,6 +108,9 @@ impl Store {
     }
 
     /// Runs a closure on one snapshot of the store.
+    ///
+    /// # Panics
+    /// On a PostgreSQL store, when called on an async worker: use [`Store::read_async`] there.
     pub fn read<T, E, F>(&self, closure: F) -> Result<T, E>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,
@@ -135,6 +140,9 @@ impl Store {
 
     /// Like [`Store::write`], but as if no other transaction ran at the same time, also across programs that share
     /// a PostgreSQL server. For small interactive changes; it is repeated as often as others are in its way.
+    ///
+    /// # Panics
+    /// On a PostgreSQL store, when called on an async worker: use [`Store::write_serializable_async`] there.
     pub fn write_serializable<T, E, F>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,

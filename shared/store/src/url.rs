@@ -57,10 +57,14 @@ pub enum UrlError {
     #[error("sslmode={0} is not offered: use verify-full (with sslrootcert) or disable")]
     SslMode(String),
     /// TLS asked for, but no authority to verify against.
-    #[error("sslmode={0} needs sslrootcert=/path/of/ca.pem to verify the server against (for public authorities, such as /etc/ssl/certs/ca-certificates.crt)")]
+    #[error(
+        "sslmode={0} needs sslrootcert=/path/of/ca.pem to verify the server against (for public authorities, such as /etc/ssl/certs/ca-certificates.crt)"
+    )]
     NoRoot(String),
     /// A remote host and no word about TLS.
-    #[error("say how to reach {0}: sslmode=verify-full&sslrootcert=/path/of/ca.pem, or sslmode=disable on a network that is trusted")]
+    #[error(
+        "say how to reach {0}: sslmode=verify-full&sslrootcert=/path/of/ca.pem, or sslmode=disable on a network that is trusted"
+    )]
     TlsUnstated(String),
 }
 
@@ -225,8 +229,6 @@ impl fmt::Debug for StoreUrl {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]
@@ -244,7 +246,8 @@ mod tests {
                 assert!(!shown.contains("s3") && !shown.contains("cret"), "{text} shows {shown}");
             }
         }
-        for text in ["postgres://ges:s3@cret@db/ges", "postgres://ges:s3cret@db:x/ges", "postgres://ges:s3cret@db/ges"] {
+        for text in ["postgres://ges:s3@cret@db/ges", "postgres://ges:s3cret@db:x/ges", "postgres://ges:s3cret@db/ges"]
+        {
             let refusal = text.parse::<StoreUrl>().unwrap_err().to_string();
             assert!(!refusal.contains("s3") && !refusal.contains("cret"), "{text} shows {refusal}");
         }

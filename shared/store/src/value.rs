@@ -65,7 +65,9 @@ impl TryFrom<u64> for V<'_> {
 
     /// Sequence numbers and sizes are unsigned in the program and signed in the database.
     fn try_from(n: u64) -> Result<Self, StoreError> {
-        i64::try_from(n).map(V::I).map_err(|_| StoreError::usage(format!("{n} is too large for a 64-bit signed column")))
+        i64::try_from(n)
+            .map(V::I)
+            .map_err(|_| StoreError::usage(format!("{n} is too large for a 64-bit signed column")))
     }
 }
 
@@ -156,7 +158,9 @@ impl rusqlite::ToSql for V<'_> {
 
 /// A value does not fit the type PostgreSQL inferred for its parameter.
 #[derive(Debug, thiserror::Error)]
-#[error("a parameter is {given} where PostgreSQL expects {expected}: type it in the statement, as in CAST($1 AS BIGINT)")]
+#[error(
+    "a parameter is {given} where PostgreSQL expects {expected}: type it in the statement, as in CAST($1 AS BIGINT)"
+)]
 pub(crate) struct Mismatch {
     given: &'static str,
     expected: String,

@@ -148,9 +148,7 @@ pub(crate) fn run_alone(conn: &mut Conn, mode: Mode, call: &mut dyn Run, shared:
     let mut detail = String::new();
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {
-            // Only PostgreSQL gets here. The process id keeps several processes from repeating in step.
-            let apart = u64::from(std::process::id() % 7);
-            std::thread::sleep(Duration::from_millis((1 << attempt.min(5)) + apart));
+            step_aside(attempt);
         }
         match try_alone(conn, mode, call, shared) {
             Attempt::Conflict(reason) => detail = reason,
@@ -158,6 +156,13 @@ pub(crate) fn run_alone(conn: &mut Conn, mode: Mode, call: &mut dyn Run, shared:
         }
     }
     call.fail(StoreError::Conflict { detail: format!("{detail}, {ATTEMPTS} times") });
+}
+
+/// Waits 2 to 38 ms before the next attempt, by the process so that several do not repeat in step.
+#[expect(clippy::disallowed_methods, reason = "only PostgreSQL, which is never simulated, tells of conflicts")]
+fn step_aside(attempt: u32) {
+    let apart = u64::from(std::process::id() % 7);
+    std::thread::sleep(Duration::from_millis((1 << attempt.min(5)) + apart));
 }
 
 fn try_alone(conn: &mut Conn, mode: Mode, call: &mut dyn Run, shared: &Shared) -> Attempt {
@@ -169,7 +174,7 @@ fn try_alone(conn: &mut Conn, mode: Mode, call: &mut dyn Run, shared: &Shared) -
     let active = Active::enter(shared.id);
     let keep = call.run(&mut tx);
     drop(active);
-    if let (_, Some(reason)) = tx.verdict() {
+    if let (_, Some(reason)) = tx.verdict() && reason.is_empty() {
         conn.rollback();
         return Attempt::Conflict(reason);
     }
@@ -243,7 +248,8 @@ fn try_group(
         let (_, conflict) = tx.verdict();
         // A conflict, a full disk or a lost connection ends the whole transaction, not this job's part alone.
         let undone = conflict.is_some() || !conn.in_transaction();
-        if undone || (!keep && conn.control("ROLLBACK TO ges_job").is_err()) || conn.control("RELEASE ges_job").is_err() {
+        if undone || (!keep && conn.control("ROLLBACK TO ges_job").is_err()) || conn.control("RELEASE ges_job").is_err()
+        {
             conn.rollback();
             return Attempt::Apart;
         }

@@ -67,7 +67,7 @@ fn refuse_origin(error: ProtectionError) -> Response {
 /// Refuses origins that no browser would send.
 pub(crate) fn check_origins(origins: &[String]) -> Result<(), KitError> {
     for origin in origins {
-        CsrfLayer::new().add_trusted_origin(origin).map_err(|_| KitError::Origin { origin: origin.clone() })?;
+        let _ = CsrfLayer::new().add_trusted_origin(origin).map_err(|_| KitError::Origin { origin: origin.clone() })?;
     }
     Ok(())
 }

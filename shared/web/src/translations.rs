@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use ges_domain::text::Text;
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 use crate::locale::Locale;
 
@@ -97,7 +97,7 @@ impl Translations {
     /// # Errors
     /// A file that does not parse, or a key defined twice in one language.
     pub fn new(product: &[(Locale, &str)]) -> Result<Self, TranslationError> {
-        let mut all = Self { thai: bundle(langid!("th")), english: bundle(langid!("en")), keys: Default::default() };
+        let mut all = Self { thai: bundle(Locale::Th), english: bundle(Locale::En), keys: Default::default() };
         all.add(Locale::Th, THAI)?;
         all.add(Locale::En, ENGLISH)?;
         for (locale, source) in product {
@@ -179,7 +179,9 @@ fn index(locale: Locale) -> usize {
     usize::from(!locale.is_thai())
 }
 
-fn bundle(language: LanguageIdentifier) -> FluentBundle<FluentResource> {
+fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
+    // Both codes are valid; the default language would only lose the plural forms.
+    let language: LanguageIdentifier = locale.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks are for mixed writing directions; in Thai and English they only break copying and tests.
     bundle.set_use_isolating(false);

@@ -14,7 +14,7 @@ use ges_ledger::read::{attestations, organisations};
 use ges_store::Tx;
 
 use super::signatures::{self, Judged, Signature};
-use crate::access::Asker;
+use crate::access::{Asker, entry_of};
 
 /// What one reader may see of an agency in one year.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ impl Agency {
         let mut signed = Vec::new();
         let mut erased = Vec::new();
         for (record, judged) in signatures::by_record(&self.attestations) {
-            let Some((_, stored)) = log::by_record(tx, record)? else { continue };
+            let Some(stored) = entry_of(tx, &self.organisation.id, record)? else { continue };
             if matches!(stored.sealed, Sealed::Erased { .. }) {
                 erased.push((stored.sequence, record));
             }

@@ -164,6 +164,7 @@ fn missing_and_narrow_tiles_and_failing_storage_are_told_apart() {
     let mut tiles = grown(&all, &[]);
     let id = TileId { level: 0, index: 1 };
     assert_eq!(root(&mut tiles, 301), Err(TreeError::Narrow { id, need: 45, got: 44 }));
+    assert_eq!(append(&mut tiles, 301, &all), Err(TreeError::Narrow { id, need: 45, got: 44 }));
     let id = TileId { level: 0, index: 2 };
     assert_eq!(append(&mut tiles, 600, &all), Err(TreeError::Narrow { id, need: 88, got: 0 }));
     assert_eq!(inclusion_proof(&mut tiles, 300, 300), Err(TreeError::OutOfRange { asked: 300, size: 300 }));

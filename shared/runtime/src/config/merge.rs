@@ -27,7 +27,7 @@ impl<'a> Merged<'a> {
 
     /// Reads the file, the first source.
     pub(super) fn file(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
-        let line_at = |offset: usize| 1 + text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
+        let line_at = |offset| line_at(text.as_bytes(), offset);
         let table = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
             file: path.into(),
             line: line_at(error.span().map_or(0, |span| span.start)),
@@ -187,6 +187,11 @@ enum Standing {
     Group,
     /// Nothing known.
     Unknown,
+}
+
+/// The line, counted from 1, in which the byte at `offset` stands.
+pub(super) fn line_at(bytes: &[u8], offset: usize) -> usize {
+    bytes[..offset.min(bytes.len())].split(|byte| *byte == b'\n').count()
 }
 
 fn join(path: &str, name: &str) -> String {

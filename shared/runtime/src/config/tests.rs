@@ -118,7 +118,7 @@ fn text_from_the_environment_takes_the_type_of_its_setting() {
     let settings = read("", &variables, &[]).unwrap();
     assert_eq!(settings.organisation, "2555");
     assert!(!settings.store.durable);
-    assert_eq!(settings.store.patience.length(), Duration::from_secs(5400));
+    assert_eq!(settings.store.patience.length(), Duration::from_mins(90));
     assert_eq!(settings.store.listen, Some("127.0.0.1:8400".parse().unwrap()));
     assert_eq!(settings.store.mirrors, ["a", "b"]);
     assert_eq!(settings.store.mode, Mode::Fast);

@@ -26,8 +26,8 @@ use crate::files::{self, Kind as FileKind};
 const CERTIFICATE_FILE: &str = "ca.pem";
 const KEY_FILE: &str = "ca.key";
 /// Clocks of two machines may differ by this much: a new certificate is already valid for it.
-const SKEW: Duration = Duration::from_secs(300);
-const DAY: Duration = Duration::from_secs(86_400);
+const SKEW: Duration = Duration::from_mins(5);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A P-256 root that signs the leaf certificates of one federation.
 pub struct CertificateAuthority {
@@ -210,6 +210,5 @@ pub(super) fn pem(label: &str, der: &[u8]) -> String {
         text.extend(line.iter().copied().map(char::from));
         text.push('\n');
     }
-    text.push_str(&format!("-----END {label}-----\n"));
-    text
+    text + &format!("-----END {label}-----\n")
 }

@@ -153,19 +153,16 @@ impl Door {
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
-                    Ok((tcp, from)) => match Arc::clone(&places).try_acquire_owned() {
-                        Ok(place) => {
-                            handshakes.spawn(self.clone().shake_hands(tcp, from, place));
-                        }
-                        Err(_) => {
-                            self.counts.full.fetch_add(1, Ordering::Relaxed);
-                            tracing::warn!(%from, limit = self.limits.connections, "connection closed: too many are open");
-                        }
+                    Ok((tcp, from)) => if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+                        handshakes.spawn(self.clone().shake_hands(tcp, from, place));
+                    } else {
+                        self.counts.full.fetch_add(1, Ordering::Relaxed);
+                        tracing::warn!(%from, limit = self.limits.connections, "connection closed: too many are open");
                     },
                     Err(error) => {
                         // Out of file handles, most likely: going straight on would spin.
                         tracing::error!(%error, "connections cannot be accepted");
-                        tokio::time::sleep(Duration::from_millis(100)).await;
+                        self.limits.clock.sleep(Duration::from_millis(100)).await;
                     }
                 },
                 Some(_) = handshakes.join_next() => {}

@@ -19,7 +19,7 @@ use crate::identity::{CertificateAuthority, Identity, KeyPair};
 use crate::tls::{self, ClientAuth, Hot};
 use crate::{Clock, Entropy, Env, ManualClock};
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 fn organisation(id: &str) -> OrganisationId {
     OrganisationId::parse(id).unwrap()

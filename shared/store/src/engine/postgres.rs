@@ -63,7 +63,13 @@ impl Connection {
         } else {
             connect(server, options, mode)?
         };
-        Ok(Self { client: Some(client), statements: HashMap::new(), staged: HashSet::new(), broken: false, last_state: None })
+        Ok(Self {
+            client: Some(client),
+            statements: HashMap::new(),
+            staged: HashSet::new(),
+            broken: false,
+            last_state: None,
+        })
     }
 
     pub fn is_broken(&self) -> bool {
@@ -129,7 +135,9 @@ impl Connection {
             }
             Ok(rows.rows_affected().unwrap_or(0))
         })();
-        outcome.map_err(|cause: Option<postgres::Error>| cause.map_or(StoreError::Closed, |cause| self.failed(&cause, sql)))
+        outcome.map_err(|cause: Option<postgres::Error>| {
+            cause.map_or(StoreError::Closed, |cause| self.failed(&cause, sql))
+        })
     }
 
     pub(super) fn prepare(&mut self, sql: &str) -> Result<Statement, StoreError> {
@@ -159,7 +167,7 @@ impl Connection {
         self.broken |= match cause.as_db_error() {
             Some(db) => matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic)),
             // Of the driver's own errors only an unfit parameter leaves the connection usable.
-            None => !std::error::Error::source(cause).is_some_and(|source| source.is::<Mismatch>()),
+            None => std::error::Error::source(cause).is_none_or(|source| !source.is::<Mismatch>()),
         };
         error(cause, sql, self.broken)
     }
@@ -213,7 +221,8 @@ fn connect(server: &Server, options: &Options, mode: Mode) -> Result<Client, Sto
 
 /// TLS 1.3 that trusts the given authorities alone and checks the host's name.
 fn client_config(root: &std::path::Path) -> Result<ClientConfig, String> {
-    let unreadable = |cause: &dyn std::fmt::Display| format!("sslrootcert {}: {cause}: name a PEM file", root.display());
+    let unreadable =
+        |cause: &dyn std::fmt::Display| format!("sslrootcert {}: {cause}: name a PEM file", root.display());
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(root).map_err(|cause| unreadable(&cause))? {
         let certificate = certificate.map_err(|cause| unreadable(&cause))?;
@@ -237,7 +246,11 @@ fn error(cause: &postgres::Error, sql: &str, broken: bool) -> StoreError {
             detail = format!("{detail}: {deeper}");
             source = deeper.source();
         }
-        return if broken { StoreError::Connection { detail } } else { StoreError::Sql { sql: sql.to_owned(), detail } };
+        return if broken {
+            StoreError::Connection { detail }
+        } else {
+            StoreError::Sql { sql: sql.to_owned(), detail }
+        };
     };
     let detail = db.message().to_owned();
     match db.code().code() {

@@ -89,7 +89,12 @@ pub(crate) fn control(db: &Connection, sql: &str) -> Result<(), StoreError> {
 }
 
 /// Prepares and binds. SQLite takes `$n` for a name, so each parameter is found through its name's number.
-fn prepare<'db>(db: &'db Connection, mode: Mode, sql: &str, params: &[V<'_>]) -> Result<CachedStatement<'db>, StoreError> {
+fn prepare<'db>(
+    db: &'db Connection,
+    mode: Mode,
+    sql: &str,
+    params: &[V<'_>],
+) -> Result<CachedStatement<'db>, StoreError> {
     let mut statement = db.prepare_cached(sql).map_err(|e| error(&e, sql))?;
     if mode == Mode::Read && !statement.readonly() {
         return Err(StoreError::ReadOnly { detail: sql.to_owned() });
@@ -103,9 +108,21 @@ fn prepare<'db>(db: &'db Connection, mode: Mode, sql: &str, params: &[V<'_>]) ->
         let Some(value) = number.and_then(|number| params.get(number.checked_sub(1)?)) else {
             return Err(StoreError::usage(format!("parameters must be $1 to ${count} in: {sql}")));
         };
+        refuse_nul(value)?;
         statement.raw_bind_parameter(index, value).map_err(|e| error(&e, sql))?;
     }
     Ok(statement)
+}
+
+/// PostgreSQL cannot store the character NUL, so SQLite may not either: a node would accept what its hub cannot show.
+fn refuse_nul(value: &V<'_>) -> Result<(), StoreError> {
+    match value {
+        V::T(text) if text.as_bytes().contains(&0) => {
+            let detail = "text with the character NUL".to_owned();
+            Err(StoreError::Constraint { kind: ConstraintKind::Type, detail })
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn exec(db: &Connection, mode: Mode, sql: &str, params: &[V<'_>]) -> Result<u64, StoreError> {
@@ -151,6 +168,7 @@ pub(crate) fn bulk(db: &Connection, bulk: &Bulk<'_>, rows: &mut dyn RowSource) -
     while let Some(row) = rows.next_row() {
         bulk.check(row)?;
         for (index, value) in row.iter().enumerate() {
+            refuse_nul(value)?;
             statement.raw_bind_parameter(index + 1, value).map_err(|e| error(&e, &sql))?;
         }
         changed += statement.raw_execute().map_err(|e| error(&e, &sql))? as u64;
@@ -168,6 +186,8 @@ pub(crate) fn error(cause: &Error, sql: &str) -> StoreError {
     let detail = message;
     match failure.code {
         ErrorCode::DiskFull => StoreError::Full { detail },
+        // The log's index cannot grow: the one sign of a full disk that SQLite does not call one.
+        _ if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full { detail },
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { detail },
         ErrorCode::ConstraintViolation => StoreError::Constraint { kind: constraint(failure.extended_code), detail },
         ErrorCode::TypeMismatch => StoreError::Constraint { kind: ConstraintKind::Type, detail },

@@ -17,9 +17,8 @@ async fn use_everything(store: &Store, id: i64) {
         tx.exec("UPDATE item SET version = version + 1 WHERE id = $1", &[id.into()])
     });
     assert_eq!(again.await.unwrap(), 1);
-    let version = store.read_async(move |tx| {
-        tx.one("SELECT version FROM item WHERE id = $1", &[id.into()], |row| row.get_i64(0))
-    });
+    let version = store
+        .read_async(move |tx| tx.one("SELECT version FROM item WHERE id = $1", &[id.into()], |row| row.get_i64(0)));
     assert_eq!(version.await.unwrap(), Some(1));
     let panics = store.read_async(|_| -> Result<(), StoreError> { panic!("on purpose") });
     assert_eq!(panics.await.unwrap_err().code(), "store-panicked");

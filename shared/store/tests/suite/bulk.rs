@@ -125,9 +125,11 @@ fn several_batches_fit_into_one_transaction(place: &Place) {
             Err::<(), _>(StoreError::decode("undo"))
         });
         assert!(undone.is_err());
+        // Nor do the rows of an earlier batch come once more, which nothing but their number would tell.
+        let always = BulkTarget { newer_than: None, ..GUARDED };
         let rows = [values(&(50, None, "z".into(), 9))];
-        changed.push(tx.bulk_upsert(GUARDED, &mut rows.iter().map(Vec::as_slice))?);
-        changed.push(tx.bulk_upsert(GUARDED, &mut std::iter::empty())?);
+        changed.push(tx.bulk_upsert(always, &mut rows.iter().map(Vec::as_slice))?);
+        changed.push(tx.bulk_upsert(always, &mut std::iter::empty())?);
         Ok::<_, StoreError>(changed)
     });
     assert_eq!(changed.unwrap(), [10, 10, 10, 1, 0]);
@@ -182,6 +184,7 @@ fn unfit_rows_are_refused_and_leave_nothing(place: &Place) {
     assert_eq!(refused(BulkTarget { table: "missing", ..GUARDED }, spare()), "store-sql");
     let unguarded = BulkTarget { newer_than: None, ..GUARDED };
     assert_eq!(refused(unguarded, vec![2.into(), V::Null, "x".into(), V::Null]), "store-constraint");
+    assert_eq!(refused(GUARDED, vec![2.into(), V::Null, "a\0b".into(), 1.into()]), "store-constraint");
     let reading = store.read(|tx| tx.bulk_upsert(GUARDED, &mut std::iter::empty()));
     assert_eq!(reading.unwrap_err().code(), "store-read-only");
     assert_eq!(stored(&store), []);

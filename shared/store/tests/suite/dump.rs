@@ -40,8 +40,10 @@ fn the_order_of_insertion_does_not_show(place: &Place) {
                 tx.exec("DELETE FROM item", &[])?;
                 for id in ids {
                     let name = (id % 2 == 0).then(|| format!("n{id}"));
-                    tx.exec("INSERT INTO item (id, name, version) VALUES ($1, $2, $3)",
-                        &[(*id).into(), name.into(), (id / 3).into()])?;
+                    tx.exec(
+                        "INSERT INTO item (id, name, version) VALUES ($1, $2, $3)",
+                        &[(*id).into(), name.into(), (id / 3).into()],
+                    )?;
                 }
                 Ok::<_, StoreError>(())
             })

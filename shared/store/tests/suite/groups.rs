@@ -16,10 +16,13 @@ crate::suite!([file, memory] {
     what_waits_is_finished_when_the_store_is_dropped,
 });
 
+/// A closure in a queue.
+pub type Work = Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send>;
+
 type Outcome = JoinHandle<Result<(), StoreError>>;
 
 /// Holds the writer inside a closure until all of `work` waits in its queue, then lets go and collects the outcomes.
-fn queue_up<F>(store: &Store, work: Vec<F>) -> Vec<Result<(), StoreError>>
+pub fn queue_up<F>(store: &Store, work: Vec<F>) -> Vec<Result<(), StoreError>>
 where
     F: FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send + 'static,
 {
@@ -66,7 +69,7 @@ fn hold_writer(store: &Store) -> (mpsc::Sender<()>, std::thread::JoinHandle<Resu
     (go, held)
 }
 
-fn insert(id: i64) -> Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> {
+pub fn insert(id: i64) -> Work {
     Box::new(move |tx| tx.exec("INSERT INTO item (id) VALUES ($1)", &[id.into()]).map(drop))
 }
 
@@ -82,15 +85,15 @@ fn waiting_closures_share_a_commit(place: &Place) {
 fn a_failing_closure_takes_back_its_own_part_only(place: &Place) {
     let store = place.with_items();
     let before = store.commits();
-    let refused: Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> = Box::new(|tx| {
+    let refused: Work = Box::new(|tx| {
         tx.exec("INSERT INTO item (id) VALUES (20)", &[])?;
         tx.exec("INSERT INTO item (id) VALUES (1)", &[]).map(drop)
     });
-    let panics: Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> = Box::new(|tx| {
+    let panics: Work = Box::new(|tx| {
         tx.exec("INSERT INTO item (id) VALUES (30)", &[])?;
         panic!("on purpose")
     });
-    let hides: Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> = Box::new(|tx| {
+    let hides: Work = Box::new(|tx| {
         tx.exec("INSERT INTO item (id) VALUES (40)", &[])?;
         drop(tx.exec("INSERT INTO item (id) VALUES (1)", &[]));
         Ok(())
@@ -99,10 +102,7 @@ fn a_failing_closure_takes_back_its_own_part_only(place: &Place) {
     let outcomes = queue_up(&store, vec![insert(1), refused, insert(2), panics, insert(3), hides, insert(20)]);
     let codes: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().map_err(StoreError::code).copied()).collect();
     let ok = Ok(());
-    assert_eq!(
-        codes,
-        [ok, Err("store-constraint"), ok, Err("store-panicked"), ok, Err("store-poisoned"), ok]
-    );
+    assert_eq!(codes, [ok, Err("store-constraint"), ok, Err("store-panicked"), ok, Err("store-poisoned"), ok]);
     assert_eq!(ids(&store), [1, 2, 3, 20]);
     assert_eq!(store.commits() - before, 2);
 }
@@ -119,8 +119,7 @@ const FAMILY: &[Migration] = &[Migration {
 fn a_closure_that_breaks_the_commit_fails_alone(place: &Place) {
     let store = place.with_items();
     store.migrate("family", FAMILY).unwrap();
-    let orphan: Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> =
-        Box::new(|tx| tx.exec("INSERT INTO child (id, parent) VALUES (1, 99)", &[]).map(drop));
+    let orphan: Work = Box::new(|tx| tx.exec("INSERT INTO child (id, parent) VALUES (1, 99)", &[]).map(drop));
     let outcomes = queue_up(&store, vec![insert(1), orphan, insert(2)]);
     let codes: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().map_err(StoreError::code).copied()).collect();
     assert_eq!(codes, [Ok(()), Err("store-constraint"), Ok(())]);
@@ -131,7 +130,7 @@ fn a_closure_that_breaks_the_commit_fails_alone(place: &Place) {
 fn a_large_change_closes_its_group(place: &Place) {
     let store = place.with_items();
     let before = store.commits();
-    let many = |from: i64| -> Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> {
+    let many = |from: i64| -> Work {
         Box::new(move |tx| {
             tx.exec(
                 "WITH RECURSIVE n (i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $1 + 14999) \

@@ -43,10 +43,12 @@ fn steps_are_applied_once_and_in_order(place: &Place) {
     store.migrate("a", &[ONE, TWO, THREE]).unwrap();
     assert_eq!(ones(&store), [1, 2]);
     let recorded = store.read(|tx| {
-        tx.all("SELECT component, version, name, length(digest), applied_order FROM schema_migration \
-                ORDER BY applied_order", &[], |row| {
-            Ok((row.text(0)?, row.get_i64(1)?, row.text(2)?, row.get_i64(3)?, row.get_i64(4)?))
-        })
+        tx.all(
+            "SELECT component, version, name, length(digest), applied_order FROM schema_migration \
+                ORDER BY applied_order",
+            &[],
+            |row| Ok((row.text(0)?, row.get_i64(1)?, row.text(2)?, row.get_i64(3)?, row.get_i64(4)?)),
+        )
     });
     let expected = [(1, "one"), (2, "two"), (3, "three")].map(|(n, name)| ("a".to_owned(), n, name.to_owned(), 64, n));
     assert_eq!(recorded.unwrap(), expected);
@@ -71,10 +73,7 @@ fn a_newer_store_is_refused(place: &Place) {
     let store = place.open();
     store.migrate("a", &[ONE, TWO, THREE]).unwrap();
     let refused = store.migrate("a", &[ONE, TWO]).unwrap_err();
-    assert!(
-        matches!(refused, StoreError::Migration(MigrationError::Newer { found: 3, known: 2, .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, StoreError::Migration(MigrationError::Newer { found: 3, known: 2, .. })), "{refused:?}");
     assert!(refused.to_string().contains("upgrade the program"));
 }
 

@@ -87,6 +87,7 @@ pub mod server {
 
     use ges_store::{Options, Store, StoreError, StoreUrl};
 
+    #[expect(clippy::disallowed_methods, reason = "a test's own setting, not the product's configuration")]
     pub fn address() -> String {
         std::env::var("GES_TEST_POSTGRES")
             .expect("the feature postgres-tests needs GES_TEST_POSTGRES: run tests/postgres.sh start DIR PORT")

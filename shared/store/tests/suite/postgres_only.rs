@@ -17,9 +17,8 @@ fn tls_verifies_the_server_or_refuses_it() {
     let database = Database::create("LC_COLLATE 'C' LC_CTYPE 'C'");
     let root = root_of(&crate::place::server::address());
     let encrypted = |query: &str| -> Result<Option<bool>, StoreError> {
-        open(&address_of(&database.name, Some(query)))?.read(|tx| {
-            tx.one("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &[], |row| row.bool(0))
-        })
+        open(&address_of(&database.name, Some(query)))?
+            .read(|tx| tx.one("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &[], |row| row.bool(0)))
     };
     for mode in ["verify-full", "require", "verify-ca"] {
         assert_eq!(encrypted(&format!("sslmode={mode}&sslrootcert={root}")).unwrap(), Some(true), "{mode}");
@@ -30,10 +29,16 @@ fn tls_verifies_the_server_or_refuses_it() {
     assert_eq!(encrypted("sslmode=require").unwrap_err().code(), "store-url");
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.pem");
-    assert_eq!(encrypted(&format!("sslmode=require&sslrootcert={}", missing.display())).unwrap_err().code(), "store-open");
+    assert_eq!(
+        encrypted(&format!("sslmode=require&sslrootcert={}", missing.display())).unwrap_err().code(),
+        "store-open"
+    );
     let empty = folder.path().join("empty.pem");
     std::fs::write(&empty, "no certificate here").unwrap();
-    assert_eq!(encrypted(&format!("sslmode=require&sslrootcert={}", empty.display())).unwrap_err().code(), "store-open");
+    assert_eq!(
+        encrypted(&format!("sslmode=require&sslrootcert={}", empty.display())).unwrap_err().code(),
+        "store-open"
+    );
     let stranger = folder.path().join("stranger.pem");
     let unrelated = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
     std::fs::write(&stranger, unrelated.cert.pem()).unwrap();

@@ -96,7 +96,9 @@ fn counters_lose_no_increment(place: &Place) {
             })
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     let total = store.read(|tx| tx.one("SELECT version FROM item", &[], |row| row.get_i64(0))).unwrap();
     assert_eq!((total, ids(&store)), (Some(40), vec![1]));
 }

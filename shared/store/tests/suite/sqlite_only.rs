@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use ges_store::{Migration, Options, Store, StoreError, StoreUrl, Tx};
 
+use crate::groups::{Work, insert, queue_up};
 use crate::place::{Place, add, ids};
 
 #[test]
@@ -14,12 +15,12 @@ fn a_full_store_changes_nothing_and_recovers() {
     let store = place.with_items();
     add(&store, 1, "one").unwrap();
     let dump = store.table_dump("item", &["id"]).unwrap();
-    let fill = |tx: &mut Tx<'_>| -> Result<u64, StoreError> {
+    let overfill = |tx: &mut Tx<'_>| -> Result<u64, StoreError> {
         tx.exec("DELETE FROM item WHERE id = 1", &[])?;
         tx.exec("INSERT INTO item (id, payload) VALUES (2, zeroblob(2000000))", &[])
     };
     for _ in 0..3 {
-        let full = store.write(fill).unwrap_err();
+        let full = store.write(overfill).unwrap_err();
         assert!(matches!(full, StoreError::Full { .. }) && full.to_string().contains("free disk space"), "{full}");
         assert_eq!(store.table_dump("item", &["id"]).unwrap(), dump);
     }
@@ -28,10 +29,23 @@ fn a_full_store_changes_nothing_and_recovers() {
     drop(store);
     place.options.max_bytes = Some(8 << 20);
     let store = place.open();
-    store.write(fill).unwrap();
+    store.write(overfill).unwrap();
     assert_eq!(ids(&store), [2, 3]);
     let sound = store.read(|tx| tx.one("SELECT integrity_check FROM pragma_integrity_check", &[], |row| row.text(0)));
     assert_eq!(sound.unwrap().as_deref(), Some("ok"));
+}
+
+#[test]
+fn a_change_that_does_not_fit_harms_no_other_of_its_group() {
+    let mut place = Place::file();
+    place.options.max_bytes = Some(400 << 10);
+    let store = place.with_items();
+    let too_large: Work =
+        Box::new(|tx| tx.exec("INSERT INTO item (id, payload) VALUES (9, zeroblob(2000000))", &[]).map(drop));
+    let outcomes = queue_up(&store, vec![insert(1), insert(2), too_large, insert(3)]);
+    let codes: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().map_err(StoreError::code).copied()).collect();
+    assert_eq!(codes, [Ok(()), Ok(()), Err("store-full"), Ok(())]);
+    assert_eq!(ids(&store), [1, 2, 3]);
 }
 
 #[test]

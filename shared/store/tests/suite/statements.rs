@@ -25,8 +25,11 @@ fn parameters_may_be_reused_and_unordered(place: &Place) {
                 "INSERT INTO item (id, name, version) VALUES ($3, $1, $2), ($2, $4, $2)",
                 &["first".into(), 7.into(), 3.into(), "second".into()],
             )?;
-            tx.all("SELECT id, name FROM item WHERE version = $2 AND id <= $2 AND name >= $1 ORDER BY id",
-                &["a".into(), 7.into()], |row| Ok((row.get_i64(0)?, row.text(1)?)))
+            tx.all(
+                "SELECT id, name FROM item WHERE version = $2 AND id <= $2 AND name >= $1 ORDER BY id",
+                &["a".into(), 7.into()],
+                |row| Ok((row.get_i64(0)?, row.text(1)?)),
+            )
         })
         .unwrap();
     assert_eq!(found, [(3, "first".to_owned()), (7, "second".to_owned())]);
@@ -60,24 +63,26 @@ fn every_type_comes_back_as_it_went_in(place: &Place) {
     let back: Vec<[V<'static>; 4]> = store
         .read(|tx| {
             tx.all("SELECT id, name, payload, flag FROM item ORDER BY id", &[], |row| {
-                Ok([
-                    row.get_i64(0)?.into(),
-                    row.opt_text(1)?.into(),
-                    row.opt_bytes(2)?.into(),
-                    row.opt_bool(3)?.into(),
-                ])
+                Ok([row.get_i64(0)?.into(), row.opt_text(1)?.into(), row.opt_bytes(2)?.into(), row.opt_bool(3)?.into()])
             })
         })
         .unwrap();
     assert_eq!(back, rows);
     let by_value = store.read(|tx| {
-        tx.all("SELECT id FROM item WHERE flag = $1 OR payload = $2 OR name = $3 ORDER BY id",
-            &[true.into(), (&[0u8]).into(), "".into()], |row| row.get_i64(0))
+        tx.all(
+            "SELECT id FROM item WHERE flag = $1 OR payload = $2 OR name = $3 ORDER BY id",
+            &[true.into(), (&[0u8]).into(), "".into()],
+            |row| row.get_i64(0),
+        )
     });
     assert_eq!(by_value.unwrap(), [i64::MIN, -1, i64::MAX]);
     let truths = store.read(|tx| {
-        tx.one("SELECT COUNT(*) FILTER (WHERE flag), TRUE, name IS NOT DISTINCT FROM NULL FROM item GROUP BY name \
-                ORDER BY name NULLS FIRST", &[], |row| Ok((row.get_i64(0)?, row.bool(1)?, row.bool(2)?)))
+        tx.one(
+            "SELECT COUNT(*) FILTER (WHERE flag), TRUE, name IS NOT DISTINCT FROM NULL FROM item GROUP BY name \
+                ORDER BY name NULLS FIRST",
+            &[],
+            |row| Ok((row.get_i64(0)?, row.bool(1)?, row.bool(2)?)),
+        )
     });
     assert_eq!(truths.unwrap(), Some((0, true, true)));
 }
@@ -93,11 +98,11 @@ fn a_guarded_upsert_keeps_the_newer_row(place: &Place) {
             )
         })
     };
-    let changed: Vec<u64> = [("old", 5), ("older", 4), ("same", 5), ("new", 6)]
-        .map(|(name, version)| put(name, version).unwrap())
-        .to_vec();
+    let changed: Vec<u64> =
+        [("old", 5), ("older", 4), ("same", 5), ("new", 6)].map(|(name, version)| put(name, version).unwrap()).to_vec();
     assert_eq!(changed, [1, 0, 0, 1]);
-    let kept = store.read(|tx| tx.one("SELECT name, version FROM item", &[], |row| Ok((row.text(0)?, row.get_i64(1)?))));
+    let kept =
+        store.read(|tx| tx.one("SELECT name, version FROM item", &[], |row| Ok((row.text(0)?, row.get_i64(1)?))));
     assert_eq!(kept.unwrap(), Some(("new".to_owned(), 6)));
 }
 
@@ -150,18 +155,20 @@ fn keyset_paging_and_aggregates(place: &Place) {
     let page = store.read(|tx| tx.all(page, &[1.into(), 7.into(), 3.into(), 1.into()], |row| row.get_i64(0)));
     assert_eq!(page.unwrap(), [9, 10, 11]);
     let totals = store.read(|tx| {
-        tx.one("SELECT CAST(SUM(id) AS BIGINT), COUNT(*) FILTER (WHERE version = $1), \
+        tx.one(
+            "SELECT CAST(SUM(id) AS BIGINT), COUNT(*) FILTER (WHERE version = $1), \
                 string_agg(CAST(id AS TEXT), ',' ORDER BY id) FILTER (WHERE id < 4) FROM item",
-            &[2.into()], |row| Ok((row.get_i64(0)?, row.get_i64(1)?, row.text(2)?)))
+            &[2.into()],
+            |row| Ok((row.get_i64(0)?, row.get_i64(1)?, row.text(2)?)),
+        )
     });
     assert_eq!(totals.unwrap(), Some((210, 5, "1,2,3".to_owned())));
 }
 
 fn parameters_must_fit_the_statement(place: &Place) {
     let store = place.with_items();
-    let refused = |sql: &'static str, params: Vec<V<'static>>| {
-        store.write(move |tx| tx.exec(sql, &params)).unwrap_err().code()
-    };
+    let refused =
+        |sql: &'static str, params: Vec<V<'static>>| store.write(move |tx| tx.exec(sql, &params)).unwrap_err().code();
     assert_eq!(refused("DELETE FROM item WHERE id = $1", vec![]), "store-usage");
     assert_eq!(refused("DELETE FROM item WHERE id = $1", vec![1.into(), 2.into()]), "store-usage");
     assert_eq!(refused("DELETE FROM itme", vec![]), "store-sql");
@@ -206,6 +213,8 @@ fn constraints_are_told_apart(place: &Place) {
     assert_eq!(refused("INSERT INTO item (id, version) VALUES (2, NULL)"), ConstraintKind::NotNull);
     assert_eq!(refused("INSERT INTO item (id, version) VALUES (2, -1)"), ConstraintKind::Check);
     assert_eq!(refused("INSERT INTO item (id, version) VALUES (2, 'x')"), ConstraintKind::Type);
+    let nul = store.write(|tx| tx.exec("INSERT INTO item (id, name) VALUES (2, $1)", &["a\0b".into()])).unwrap_err();
+    assert!(matches!(nul, StoreError::Constraint { kind: ConstraintKind::Type, .. }), "{nul:?}");
     assert_eq!(ids(&store), [1]);
 }
 

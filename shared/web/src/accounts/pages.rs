@@ -220,10 +220,6 @@ impl AccountPage {
             min: MIN_PASSWORD,
         }
     }
-
-    fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
-    }
 }
 
 async fn account_page<S: KitState>(State(state): State<S>, reader: Reader, signed: Signed) -> Response {

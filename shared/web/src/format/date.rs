@@ -1,7 +1,5 @@
 //! Buddhist-era dates and Thai clock time; the zone is always +07:00, whatever the machine's zone is.
 
-use std::sync::LazyLock;
-
 use icu_calendar::Date as IcuDate;
 use icu_calendar::cal::{Buddhist, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
@@ -131,35 +129,39 @@ struct Words<C: icu_datetime::scaffold::CldrCalendar> {
     long: Formatter<C, YMDE>,
 }
 
-static THAI: LazyLock<Option<Words<Buddhist>>> = LazyLock::new(|| {
+fn thai_words() -> Option<Words<Buddhist>> {
     let thai = || locale!("th").into();
     Some(Words {
         day: Formatter::try_new(thai(), MD::medium()).ok()?,
         medium: Formatter::try_new(thai(), YMD::medium()).ok()?,
         long: Formatter::try_new(thai(), YMDE::long()).ok()?,
     })
-});
+}
 
-static ENGLISH: LazyLock<Option<Words<Gregorian>>> = LazyLock::new(|| {
+fn english_words() -> Option<Words<Gregorian>> {
     let english = || locale!("en-GB").into();
     Some(Words {
         day: Formatter::try_new(english(), MD::medium()).ok()?,
         medium: Formatter::try_new(english(), YMD::medium()).ok()?,
         long: Formatter::try_new(english(), YMDE::long()).ok()?,
     })
-});
+}
+
+thread_local! {
+    // Formatters hold reference-counted data that may not cross threads; each thread loads them once.
+    static THAI: Option<Words<Buddhist>> = thai_words();
+    static ENGLISH: Option<Words<Gregorian>> = english_words();
+}
 
 // The words are compiled in, so the fallback to ISO is for a data set built without Thai or English only.
 fn thai(day: Date, write: impl Fn(&Words<Buddhist>, IcuDate<Buddhist>) -> String) -> String {
-    THAI.as_ref()
-        .and_then(|words| Some(write(words, icu_date(day)?.to_calendar(Buddhist))))
+    THAI.with(|words| Some(write(words.as_ref()?, icu_date(day)?.to_calendar(Buddhist))))
         .unwrap_or_else(|| day.to_string())
 }
 
 fn english(day: Date, write: impl Fn(&Words<Gregorian>, IcuDate<Gregorian>) -> String) -> String {
     ENGLISH
-        .as_ref()
-        .and_then(|words| Some(write(words, icu_date(day)?.to_calendar(Gregorian))))
+        .with(|words| Some(write(words.as_ref()?, icu_date(day)?.to_calendar(Gregorian))))
         .unwrap_or_else(|| day.to_string())
 }
 

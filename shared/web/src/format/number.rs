@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::Given;
 use crate::locale::Locale;
 
 /// U+2212, as wide as the plus sign; a hyphen reads as a dash in Thai text.
@@ -9,7 +10,8 @@ const MINUS: char = '\u{2212}';
 const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// A number with thousands commas. `decimals` is what was agreed for the indicator; `None` keeps what was reported.
-pub fn decimal(number: Decimal, decimals: Option<u32>) -> String {
+pub fn decimal(number: impl Given<Decimal>, decimals: Option<u32>) -> String {
+    let number = number.given();
     let rounded = match decimals {
         Some(places) => {
             let mut r = number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
@@ -33,9 +35,9 @@ pub fn decimal(number: Decimal, decimals: Option<u32>) -> String {
 }
 
 /// A whole count with thousands commas.
-pub fn count(number: u64) -> String {
+pub fn count(number: impl Given<u64>) -> String {
     let mut out = String::new();
-    group(&number.to_string(), &mut out);
+    group(&number.given().to_string(), &mut out);
     out
 }
 
@@ -50,7 +52,7 @@ fn group(digits: &str, out: &mut String) {
 
 /// A value with its unit: `ร้อยละ 70.15` before, every other unit after, joined by a no-break space.
 /// In English a percentage is `70.15%`.
-pub fn value(locale: Locale, number: Decimal, decimals: Option<u32>, unit: &str) -> String {
+pub fn value(locale: Locale, number: impl Given<Decimal>, decimals: Option<u32>, unit: &str) -> String {
     let digits = decimal(number, decimals);
     match (unit.trim(), locale) {
         ("", _) => digits,
@@ -61,19 +63,19 @@ pub fn value(locale: Locale, number: Decimal, decimals: Option<u32>, unit: &str)
 }
 
 /// A score: four decimals, half-up, never shortened.
-pub fn score(score: Decimal) -> String {
+pub fn score(score: impl Given<Decimal>) -> String {
     decimal(score, Some(4))
 }
 
 /// A difference of scores with its sign: `+0.7405`, `−0.3800`, `0.0000`.
-pub fn signed(difference: Decimal, decimals: Option<u32>) -> String {
+pub fn signed(difference: impl Given<Decimal>, decimals: Option<u32>) -> String {
     let text = decimal(difference, decimals);
     let shows_nothing = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
     if shows_nothing || text.starts_with(MINUS) { text } else { format!("+{text}") }
 }
 
 /// A difference of scores with its shape: `▲ +0.7405`, `▼ −0.3800`, `= 0.0000`.
-pub fn delta(difference: Decimal) -> String {
+pub fn delta(difference: impl Given<Decimal>) -> String {
     let text = signed(difference, Some(4));
     let shape = match text.chars().next() {
         Some('+') => '▲',
@@ -84,10 +86,10 @@ pub fn delta(difference: Decimal) -> String {
 }
 
 /// Size of a file: `380 kB`, `1.4 MB` (decimal multiples, as file managers and disk labels count).
-pub fn bytes(size: u64) -> String {
+pub fn bytes(size: impl Given<u64>) -> String {
     const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
     let mut unit = 0;
-    let mut whole = size;
+    let mut whole: u64 = size.given();
     let mut tenths = 0;
     while whole >= 1000 && unit + 1 < UNITS.len() {
         tenths = whole % 1000 / 100;

@@ -1,6 +1,7 @@
 //! Small labelled marks: whose turn it is, why there is no number, whether an agency is connected.
 
 use super::escape;
+use crate::format::Given;
 use crate::html::Html;
 use crate::translations::Lang;
 
@@ -33,8 +34,8 @@ impl Tone {
 }
 
 /// A chip with any words.
-pub fn chip(tone: Tone, text: &str) -> Html {
-    Html::trusted(format!("<span class=\"chip {}\">{}</span>", tone.class(), escape(text)))
+pub fn chip(tone: impl Given<Tone>, text: &str) -> Html {
+    Html::trusted(format!("<span class=\"chip {}\">{}</span>", tone.given().class(), escape(text)))
 }
 
 /// Where a result stands on its way from the officer's desk to the centre.
@@ -59,8 +60,8 @@ pub enum WorkStatus {
 }
 
 /// The status chip of a piece of work.
-pub fn work_status(lang: &Lang, status: WorkStatus) -> Html {
-    let (tone, words) = match status {
+pub fn work_status(lang: &Lang, status: impl Given<WorkStatus>) -> Html {
+    let (tone, words) = match status.given() {
         WorkStatus::Draft => (Tone::Act, lang.tr("status-draft")),
         WorkStatus::Supervisor => (Tone::Plain, lang.tr("status-supervisor")),
         WorkStatus::PaUnit => (Tone::Plain, lang.tr("status-pa-unit")),

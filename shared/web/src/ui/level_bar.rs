@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::{escape, level_of, level_word};
-use crate::format;
+use crate::format::{self, Given};
 use crate::html::Html;
 use crate::translations::{Arg, Lang};
 
@@ -195,7 +195,15 @@ fn sentence(lang: &Lang, bar: &LevelBar) -> String {
 
 /// How a score between two levels came about: `ผล 2,600 อยู่ระหว่างระดับ 3 (2,400) กับระดับ 4 (2,700) …`.
 /// `low` is the level below the score. Values as written.
-pub fn interpolation(lang: &Lang, value: &str, low: u8, low_value: &str, high_value: &str, score: Decimal) -> String {
+pub fn interpolation(
+    lang: &Lang,
+    value: &str,
+    low: impl Given<u8>,
+    low_value: &str,
+    high_value: &str,
+    score: impl Given<Decimal>,
+) -> String {
+    let low = low.given();
     lang.with(
         "interpolation",
         &[

@@ -15,6 +15,7 @@ mod progress;
 mod provenance;
 mod score;
 mod sparkline;
+mod time;
 
 pub use baseline::{ChartPoint, baseline_chart};
 pub use chips::{DataState, LinkHealth, Tone, WorkStatus, chip, data_state, link_health, work_status};
@@ -25,9 +26,10 @@ pub use level_bar::{Beyond, LevelBar, Mark, interpolation, level_bar};
 pub use navigation::{Filter, filters, key_hint, language_switch, pager};
 pub use notices::{Act, empty_state, notice, toast};
 pub use progress::{Part, progress, stacked};
-pub use provenance::{Fact, Step, StepState, digest, provenance_panel, provenance_strip, verify_box};
+pub use provenance::{Fact, Provenance, Step, StepState, digest, provenance_panel, provenance_strip, verify_box};
 pub use score::{delta, level_of, level_word, score_chip, score_large};
 pub use sparkline::{dot_strip, sparkline};
+pub use time::{clock_time, date, date_long, date_time};
 
 /// Attributes and text of finished SVG are built from these only: escaped words and exact decimals.
 pub(crate) use crate::html::escape;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::escape;
-use crate::format;
+use crate::format::{self, Given};
 use crate::html::Html;
 use crate::page::{Page, with_query};
 use crate::translations::Lang;
@@ -40,8 +40,9 @@ pub fn filters(lang: &Lang, all: &[Filter]) -> Html {
 
 /// The foot of a paged list: how many are shown, the way to the next and back to the beginning.
 /// `url` is the address of the list; `next` the cursor of the next page.
-pub fn pager(lang: &Lang, url: &str, shown: u64, total: Option<u64>, next: Option<&str>) -> Html {
-    let count = match total {
+pub fn pager(lang: &Lang, url: &str, shown: impl Given<u64>, total: impl Given<Option<u64>>, next: Option<&str>) -> Html {
+    let shown = shown.given();
+    let count = match total.given() {
         Some(total) => lang.tr2("pager-of", "shown", format::count(shown), "total", format::count(total)),
         None => lang.tr1("pager-shown", "shown", format::count(shown)),
     };
@@ -94,7 +95,7 @@ mod tests {
         assert!(html.as_str().contains("href=\"/rounds?late=yes\""), "{html}");
         assert!(html.as_str().contains("/rounds?late=yes&amp;cursor=de%22f"));
         assert!(html.as_str().contains("15 of 26"));
-        assert!(!pager(&lang, "/rounds", 3, None, None).as_str().contains("<a "));
+        assert!(!pager(&lang, "/rounds", 3, None::<u64>, None).as_str().contains("<a "));
     }
 
     #[test]

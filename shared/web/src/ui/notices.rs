@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Tone, escape};
+use crate::format::Given;
 use crate::html::Html;
 use crate::translations::Lang;
 
@@ -23,7 +24,8 @@ impl Act {
 }
 
 /// A banner: a title, a sentence, perhaps an act. Errors and warnings stand where they belong, never in a toast.
-pub fn notice(tone: Tone, title: &str, text: &str, act: Option<&Act>) -> Html {
+pub fn notice(tone: impl Given<Tone>, title: &str, text: &str, act: Option<&Act>) -> Html {
+    let tone = tone.given();
     let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(text)) };
     let act = act.map_or_else(String::new, |act| {
         format!("<p><a href=\"{}\">{}</a></p>", escape(&act.href), escape(&act.label))

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::{Tone, escape};
-use crate::format;
+use crate::format::{self, Given};
 use crate::html::Html;
 
 /// A part of a whole.
@@ -20,13 +20,13 @@ pub struct Part {
 }
 
 /// One bar with its words: `ส่งแล้ว 3.1 จาก 5.0 MB`.
-pub fn progress(done: u64, of: u64, tone: Tone, words: &str) -> Html {
-    let share = format::percent_point(Decimal::from(done), Decimal::from(of));
+pub fn progress(done: impl Given<u64>, of: impl Given<u64>, tone: impl Given<Tone>, words: &str) -> Html {
+    let share = format::percent_point(Decimal::from(done.given()), Decimal::from(of.given()));
     Html::trusted(format!(
         "<div class=\"progress\"><svg class=\"bar\" width=\"100%\" height=\"9\" aria-hidden=\"true\">\
          <rect class=\"track\" width=\"100%\" height=\"9\" rx=\"4\"/>\
          <rect class=\"{}\" width=\"{share}%\" height=\"9\" rx=\"4\"/></svg><p class=\"note\">{}</p></div>",
-        tone.class(),
+        tone.given().class(),
         escape(words)
     ))
 }

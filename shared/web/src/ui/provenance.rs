@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use askama::Template;
 
-use super::escape;
+use super::{Tone, escape};
 use crate::format;
 use crate::html::Html;
 use crate::translations::Lang;
@@ -109,20 +109,26 @@ struct Panel<'a> {
     verify: Html,
 }
 
-/// The panel behind a number: a verdict in words (`tone` class and sentence; claim only what was just checked), the
-/// facts, and how to check it oneself.
-pub fn provenance_panel(
-    lang: &Lang,
-    title: &str,
-    verdict: Option<(super::Tone, &str)>,
-    facts: &[Fact],
-    verify_command: Option<&str>,
-) -> Html {
+/// What the panel behind a number shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// `ตัวเลข 2,600 มาจากไหน`
+    pub title: String,
+    /// The outcome of a check in words; claim only what was just checked.
+    pub verdict: Option<(Tone, String)>,
+    /// The facts, in the order of the number's way.
+    pub facts: Vec<Fact>,
+    /// A command that checks it on the reader's own machine.
+    pub verify_command: Option<String>,
+}
+
+/// The panel behind a number: the verdict, the facts, and how to check it oneself.
+pub fn provenance_panel(lang: &Lang, provenance: &Provenance) -> Html {
     Html::render(&Panel {
-        title,
-        verdict: verdict.map(|(tone, words)| (tone.class(), words)),
-        facts,
-        verify: verify_command.map_or_else(Html::empty, |command| verify_box(lang, command)),
+        title: &provenance.title,
+        verdict: provenance.verdict.as_ref().map(|(tone, words)| (tone.class(), words.as_str())),
+        facts: &provenance.facts,
+        verify: provenance.verify_command.as_deref().map_or_else(Html::empty, |command| verify_box(lang, command)),
     })
 }
 
@@ -183,8 +189,15 @@ mod tests {
 
     #[test]
     fn the_panel_lists_facts_and_escapes_them() {
-        let facts = [Fact::text("ผู้บันทึก", "<script>"), Fact::link("นิยาม", "/d\"x", "ฉบับที่ 2")];
-        let html = provenance_panel(&lang(), "ตัวเลขมาจากไหน", Some((crate::ui::Tone::Good, "ตรงกัน")), &facts, Some("ges-node verify <x>"));
+        let html = provenance_panel(
+            &lang(),
+            &Provenance {
+                title: "ตัวเลขมาจากไหน".to_owned(),
+                verdict: Some((Tone::Good, "ตรงกัน".to_owned())),
+                facts: vec![Fact::text("ผู้บันทึก", "<script>"), Fact::link("นิยาม", "/d\"x", "ฉบับที่ 2")],
+                verify_command: Some("ges-node verify <x>".to_owned()),
+            },
+        );
         assert!(html.as_str().contains("<dt>ผู้บันทึก</dt>"), "{html}");
         assert!(!html.as_str().contains("<script>") && !html.as_str().contains("/d\"x"));
         assert!(html.as_str().contains("ges-node verify &lt;x&gt;"));

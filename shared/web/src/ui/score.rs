@@ -6,18 +6,18 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::escape;
-use crate::format;
+use crate::format::{self, Given};
 use crate::html::Html;
 use crate::translations::Lang;
 
 /// The level whose colour a score has: ⌊score⌋, held between 1 and 5.
-pub fn level_of(score: Decimal) -> u8 {
-    score.floor().to_i64().unwrap_or(1).clamp(1, 5).try_into().unwrap_or(1)
+pub fn level_of(score: impl Given<Decimal>) -> u8 {
+    score.given().floor().to_i64().unwrap_or(1).clamp(1, 5).try_into().unwrap_or(1)
 }
 
 /// `ตามเป้าหมาย` and its kin: what a level means.
-pub fn level_word(lang: &Lang, level: u8) -> String {
-    lang.tr(match level {
+pub fn level_word(lang: &Lang, level: impl Given<u8>) -> String {
+    lang.tr(match level.given() {
         0 | 1 => "level-1",
         2 => "level-2",
         3 => "level-3",
@@ -27,13 +27,13 @@ pub fn level_word(lang: &Lang, level: u8) -> String {
 }
 
 /// Score with its cells, for rows and cards.
-pub fn score_chip(lang: &Lang, score: Decimal) -> Html {
-    chip(lang, score, "score")
+pub fn score_chip(lang: &Lang, score: impl Given<Decimal>) -> Html {
+    chip(lang, score.given(), "score")
 }
 
 /// The same, large; at most once on a page.
-pub fn score_large(lang: &Lang, score: Decimal) -> Html {
-    chip(lang, score, "score score-large")
+pub fn score_large(lang: &Lang, score: impl Given<Decimal>) -> Html {
+    chip(lang, score.given(), "score score-large")
 }
 
 fn chip(lang: &Lang, score: Decimal, class: &str) -> Html {
@@ -64,7 +64,7 @@ fn cells(score: Decimal, level: u8) -> String {
 }
 
 /// A difference of scores: shape, sign, four decimals; green up, red down, plain when equal.
-pub fn delta(lang: &Lang, difference: Decimal) -> Html {
+pub fn delta(lang: &Lang, difference: impl Given<Decimal>) -> Html {
     let text = format::delta(difference);
     let (class, word) = match text.chars().next() {
         Some('▲') => ("delta up", "delta-up"),

@@ -5,13 +5,14 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::escape;
-use crate::format;
+use crate::format::{self, Given};
 use crate::html::Html;
 use crate::translations::Lang;
 
 /// The last rounds (oldest first, at most five are drawn), the target dashed, a dot on the last. A missing round
 /// breaks the line. It only decorates the number beside it, so screen readers pass over it.
-pub fn sparkline(values: &[Option<Decimal>], target: Option<Decimal>) -> Html {
+pub fn sparkline(values: &[Option<Decimal>], target: impl Given<Option<Decimal>>) -> Html {
+    let target = target.given();
     const WIDTH: i64 = 84;
     const HEIGHT: i64 = 26;
     let values = &values[values.len().saturating_sub(5)..];
@@ -50,7 +51,8 @@ pub fn sparkline(values: &[Option<Decimal>], target: Option<Decimal>) -> Html {
 }
 
 /// Scores of peers as open dots on the scale from 1 to 5, one of them solid. Never a line: agencies are no series.
-pub fn dot_strip(lang: &Lang, peers: &[Decimal], own: Option<Decimal>) -> Html {
+pub fn dot_strip(lang: &Lang, peers: &[Decimal], own: impl Given<Option<Decimal>>) -> Html {
+    let own = own.given();
     let label = match own {
         Some(own) => lang.tr2("strip-own", "n", peers.len(), "score", format::score(own)),
         None => lang.tr1("strip-peers", "n", peers.len()),
@@ -98,10 +100,10 @@ mod tests {
 
     #[test]
     fn nothing_known_draws_nothing_and_equal_values_draw_a_level_line() {
-        assert!(sparkline(&[None, None], None).is_empty());
-        assert!(sparkline(&[], None).is_empty());
-        assert!(sparkline(&[d("5"), d("5")], None).as_str().contains("M4 13L80 13"));
-        let six = sparkline(&[d("9"), d("1"), d("1"), d("1"), d("1"), d("1")], None);
+        assert!(sparkline(&[None, None], None::<Decimal>).is_empty());
+        assert!(sparkline(&[], None::<Decimal>).is_empty());
+        assert!(sparkline(&[d("5"), d("5")], None::<Decimal>).as_str().contains("M4 13L80 13"));
+        let six = sparkline(&[d("9"), d("1"), d("1"), d("1"), d("1"), d("1")], None::<Decimal>);
         assert!(!six.as_str().contains("22"), "only the last five count: {six}");
     }
 }

@@ -80,11 +80,11 @@ async fn an_open_stream_ends_when_the_callers_certificate_does() {
     let federation = Federation::new();
     let node = federation.node().await;
     let _callers = serve(node.incoming);
-    let hot = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_secs(60))).unwrap();
+    let hot = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_mins(1))).unwrap();
     let link = connect(&federation.dialer(Some(&hot)).0, &node.address, &organisation("dep")).await.unwrap();
     let mut watching = HealthClient::new(link.channel.clone()).watch(question()).await.unwrap().into_inner();
     watching.message().await.unwrap().unwrap();
-    federation.hand.advance(Duration::from_secs(60));
+    federation.hand.advance(Duration::from_mins(1));
     assert!(watching.message().await.is_err());
     link.gone.cancelled().await;
 }

@@ -46,11 +46,11 @@ async fn a_certificate_of_another_federation_is_refused_by_both_sides() {
 #[tokio::test]
 async fn an_expired_certificate_is_refused_by_both_sides() {
     let federation = Federation::new();
-    let short = Hot::new(&federation.identity("dep", Kind::Node, Duration::from_secs(60))).unwrap();
+    let short = Hot::new(&federation.identity("dep", Kind::Node, Duration::from_mins(1))).unwrap();
     let expiring = federation.node_with(&short, |_| {}).await;
     let lasting = federation.node().await;
     let hub = federation.dialer_of("opdc");
-    let caller = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_secs(60))).unwrap();
+    let caller = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_mins(1))).unwrap();
     federation.hand.advance(Duration::from_secs(61));
     let error = dial(&hub, &expiring.address, "dep").await.map(|_| ()).unwrap_err();
     assert!(matches!(error, DialError::Expired { .. }), "{error}");
@@ -87,7 +87,7 @@ async fn a_system_that_only_reads_cannot_pose_as_a_server() {
     assert!(matches!(error, DialError::Handshake { .. }), "{error}");
 }
 
-/// A TLS 1.2 ClientHello (RFC 5246 §7.4.1.2) that offers the suite, curve and signature every
+/// A TLS 1.2 `ClientHello` (RFC 5246 §7.4.1.2) that offers the suite, curve and signature every
 /// TLS 1.2 server with a P-256 certificate accepts, and nothing of TLS 1.3.
 fn client_hello_of_tls_1_2() -> Vec<u8> {
     let extensions: &[&[u8]] = &[

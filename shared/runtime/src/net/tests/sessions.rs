@@ -12,7 +12,7 @@ async fn aborted(io: &mut (impl AsyncRead + Unpin)) -> String {
 async fn an_open_session_ends_at_the_callers_last_moment_and_not_before() {
     let federation = Federation::new();
     let mut node = federation.node().await;
-    let hot = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_secs(60))).unwrap();
+    let hot = Hot::new(&federation.identity("opdc", Kind::Hub, Duration::from_mins(1))).unwrap();
     let (mut client, _) = dial(&federation.dialer(Some(&hot)).0, &node.address, "dep").await.unwrap();
     let mut served = node.accept().await;
     federation.hand.advance(Duration::from_secs(59));
@@ -29,12 +29,12 @@ async fn an_open_session_ends_at_the_callers_last_moment_and_not_before() {
 #[tokio::test]
 async fn an_open_session_ends_at_the_last_moment_of_whoever_was_called() {
     let federation = Federation::new();
-    let hot = Hot::new(&federation.identity("dep", Kind::Node, Duration::from_secs(60))).unwrap();
+    let hot = Hot::new(&federation.identity("dep", Kind::Node, Duration::from_mins(1))).unwrap();
     let mut node = federation.node_with(&hot, |_| {}).await;
     let (mut client, _) = dial(&federation.dialer_of("opdc"), &node.address, "dep").await.unwrap();
     let _served = node.accept().await;
     let waiting = tokio::spawn(async move { aborted(&mut client).await });
-    federation.hand.advance(Duration::from_secs(60));
+    federation.hand.advance(Duration::from_mins(1));
     assert!(waiting.await.unwrap().contains("expired"));
 }
 

@@ -1,0 +1,14 @@
+//! Pulling: one task per active agency, started and stopped as agencies come and go.
+
+pub mod board;
+mod commit;
+mod deliver;
+mod hello;
+pub(crate) mod link;
+mod prepare;
+mod supervisor;
+pub mod trouble;
+
+pub(crate) use link::client;
+pub use link::Target;
+pub use supervisor::supervise;

@@ -1,0 +1,7 @@
+//! What can be asked of a hub: one noun, one file.
+
+pub mod frameworks;
+pub mod nodes;
+pub mod overview;
+pub mod rebuild;
+pub mod verify;

@@ -1,0 +1,150 @@
+//! All agencies in one round: what is reported, attested and scored, and how each is linked.
+
+use std::collections::BTreeMap;
+
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::criteria::Score;
+use ges_domain::ids::IndicatorNumber;
+use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::text::Text;
+use ges_ledger::read::{agreements, attestations, organisations, results};
+use ges_ledger::{LedgerError, log};
+use ges_store::Tx;
+use rust_decimal::Decimal;
+
+/// One indicator of one agency in the round shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Its number.
+    pub number: IndicatorNumber,
+    /// Whole level reached; `None` when nothing is reported for the round.
+    pub level: Option<u8>,
+}
+
+/// What one agency has done in one round.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoundState {
+    /// Indicators with a result.
+    pub reported: usize,
+    /// Indicators of the agreement.
+    pub due: usize,
+    /// The CIO vouches for every newest result of the round.
+    pub attested: bool,
+    /// Self-assessed total, exact; `None` when nothing is reported.
+    pub score: Option<Score>,
+    /// Weight of the reported indicators: the base of the total, of 100.
+    pub base: Decimal,
+}
+
+/// One agency.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Who.
+    pub organisation: Organisation,
+    /// The three rounds.
+    pub rounds: [RoundState; 3],
+    /// One cell per indicator in the round shown.
+    pub cells: Vec<Cell>,
+    /// Documents that support figures of the round shown.
+    pub evidence: usize,
+    /// Entries verified and kept.
+    pub entries: u64,
+}
+
+impl Row {
+    /// What was done in `round`.
+    pub fn round(&self, round: Round) -> &RoundState {
+        &self.rounds[usize::from(round.months() / 3 - 2)]
+    }
+}
+
+/// Agencies grouped by what is above them.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// Year shown.
+    pub year: FiscalYear,
+    /// Round shown.
+    pub round: Round,
+    /// Years there are.
+    pub years: Vec<FiscalYear>,
+    /// Groups by name.
+    pub groups: Vec<(Text, Vec<Row>)>,
+}
+
+impl Overview {
+    /// Every agency.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flat_map(|(_, rows)| rows)
+    }
+
+    /// Median of the self-assessed totals of the round shown.
+    pub fn median(&self) -> Option<Decimal> {
+        let mut totals: Vec<Decimal> =
+            self.rows().filter_map(|r| r.round(self.round).score.as_ref().map(Score::official)).collect();
+        totals.sort_unstable();
+        let middle = totals.len() / 2;
+        match totals.len() {
+            0 => None,
+            n if n % 2 == 1 => totals.get(middle).copied(),
+            _ => Some(((totals[middle - 1] + totals[middle]) / Decimal::TWO).round_dp(4)),
+        }
+    }
+}
+
+/// Reads the overview; without a wish, the newest year and the newest round in which anybody has reported.
+pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Result<Option<Overview>, LedgerError> {
+    let agencies: Vec<Organisation> =
+        organisations::all(tx)?.into_iter().filter(|o| o.kind != OrganisationKind::CentralAgency).collect();
+    let mut years = Vec::new();
+    for o in &agencies {
+        years.extend(agreements::years(tx, &o.id)?);
+    }
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    let Some(year) = year.or_else(|| years.first().copied()) else { return Ok(None) };
+    let mut read = Vec::with_capacity(agencies.len());
+    let mut newest = Round::Six;
+    for organisation in agencies {
+        let agreement = agreements::in_force(tx, &organisation.id, year)?;
+        let reported = results::newest(tx, &organisation.id, year)?;
+        newest = reported.iter().map(|r| r.report.round).max().map_or(newest, |r| r.max(newest));
+        let vouched = attestations::of(tx, &organisation.id, year)?;
+        let entries = log::newest(tx, &organisation.id)?.map_or(0, |l| l.size);
+        let mut covered = Vec::new();
+        for r in &reported {
+            covered.push(attestations::over(tx, &organisation.id, r.record_id)?.is_some());
+        }
+        read.push((organisation, agreement, reported, covered, vouched, entries));
+    }
+    let round = round.unwrap_or(newest);
+    let mut groups: BTreeMap<Text, Vec<Row>> = BTreeMap::new();
+    for (organisation, agreement, reported, covered, vouched, entries) in read {
+        let indicators = agreement.map(|a| a.indicators).unwrap_or_default();
+        let placed: BTreeMap<_, _> = reported
+            .iter()
+            .filter_map(|r| {
+                let indicator = indicators.iter().find(|i| i.number == r.report.indicator)?;
+                Some(((r.report.round, &indicator.number), (indicator.weight, indicator.levels.place(r.report.value).score)))
+            })
+            .collect();
+        let rounds = Round::ALL.map(|round| {
+            let of_round = || placed.iter().filter(move |((r, _), _)| *r == round).map(|(_, p)| p);
+            let all_covered = reported.iter().zip(&covered).filter(|(r, _)| r.report.round == round).all(|(_, c)| *c);
+            RoundState {
+                reported: of_round().count(),
+                due: indicators.len(),
+                attested: all_covered && vouched.iter().any(|v| v.round == round),
+                score: Score::weighted_mean(of_round().map(|(w, s)| (*w, s))),
+                base: of_round().map(|(w, _)| *w).sum(),
+            }
+        });
+        let cells = indicators
+            .iter()
+            .map(|i| Cell { number: i.number.clone(), level: placed.get(&(round, &i.number)).map(|(_, s)| s.level()) })
+            .collect();
+        let evidence = reported.iter().filter(|r| r.report.round == round).map(|r| r.report.evidence.len()).sum();
+        let parent = organisation.parent.clone();
+        groups.entry(parent).or_default().push(Row { organisation, rounds, cells, evidence, entries });
+    }
+    Ok(Some(Overview { year, round, years, groups: groups.into_iter().collect() }))
+}

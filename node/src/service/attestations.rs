@@ -1,0 +1,231 @@
+//! The CIO vouches for a round: the newest figures, the exceptions with their reasons, signed with the CIO's own key.
+
+use ges_domain::access::Act;
+use ges_domain::agreement::Indicator;
+use ges_domain::audience::Audience;
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
+use ges_domain::records::{Appointment, Fact};
+use ges_domain::text::Text;
+use ges_journal::Hash;
+use ges_journal::attestation::Attestation;
+use ges_journal::note::{SignerKey, VerifierKey};
+use ges_ledger::append::{Recorded, Statement};
+use ges_ledger::{LedgerError, log, read};
+use ges_runtime::keyfile;
+use ges_store::Tx;
+use jiff::Timestamp;
+
+use super::{ServiceError, Who, only, record as commit};
+use crate::app::Node;
+use crate::config::Config;
+use crate::files;
+
+/// What the CIO is shown before signing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preparation {
+    /// The year.
+    pub year: FiscalYear,
+    /// The round.
+    pub round: Round,
+    /// Newest figure of each indicator that has one, with the digest of its body.
+    pub figures: Vec<(Indicator, read::results::Recorded, Hash)>,
+    /// Indicators without a figure: each needs a reason.
+    pub missing: Vec<Indicator>,
+    /// The statement in words.
+    pub statement: String,
+}
+
+impl Preparation {
+    /// Stable mark of exactly this list: what was shown is what gets signed.
+    pub fn mark(&self) -> String {
+        let all: Vec<u8> = self.figures.iter().flat_map(|(_, r, d)| r.record_id.as_bytes().iter().chain(d).copied()).collect();
+        ges_domain::ids::Digest(ges_journal::hash::leaf_hash(&all)).to_string()
+    }
+}
+
+/// What the CIO decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The year.
+    pub year: FiscalYear,
+    /// The round.
+    pub round: Round,
+    /// Indicators not vouched for, with the reason. Every indicator without a figure must be among them.
+    pub exceptions: Vec<(IndicatorNumber, String)>,
+    /// [`Preparation::mark`] of the list that was shown; `None` signs whatever is newest.
+    pub shown: Option<String>,
+}
+
+/// Collects the newest figures of a round and puts the statement into words.
+pub fn prepare(node: &Node, who: &Who, year: FiscalYear, round: Round) -> Result<Preparation, ServiceError> {
+    who.must(Act::ReadFigures)?;
+    let own = node.own().clone();
+    node.store().read(|tx| collect(tx, &own, year, round))
+}
+
+fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round) -> Result<Preparation, ServiceError> {
+    let agreement = read::agreements::in_force(tx, own, year)?.ok_or(ServiceError::NoAgreement(year))?;
+    let results = read::results::newest(tx, own, year)?;
+    let (mut figures, mut missing) = (Vec::new(), Vec::new());
+    for indicator in agreement.indicators {
+        match results.iter().find(|r| r.report.round == round && r.report.indicator == indicator.number) {
+            Some(recorded) => {
+                let digest = body_digest(tx, recorded.record_id)?;
+                figures.push((indicator, recorded.clone(), digest));
+            }
+            None => missing.push(indicator),
+        }
+    }
+    let name = read::organisations::one(tx, own)?.map_or_else(|| own.to_string(), |o| o.name.th);
+    let statement = statement(&name, year, round);
+    Ok(Preparation { year, round, figures, missing, statement })
+}
+
+fn body_digest(tx: &mut Tx<'_>, record: RecordId) -> Result<Hash, LedgerError> {
+    let damaged = |reason: &str| LedgerError::Damaged { place: format!("record {record}"), reason: reason.into() };
+    let key = crate::app::own_log(tx)?.key;
+    let stored = log::by_record(tx, key, record)?.ok_or(LedgerError::UnknownRecord(record))?;
+    match stored.sealed.header() {
+        Some(Ok(header)) => Ok(header.body_digest),
+        _ => Err(damaged("its header cannot be read")),
+    }
+}
+
+/// The statement above the records, in the words the CIO reads.
+fn statement(name: &str, year: FiscalYear, round: Round) -> String {
+    format!(
+        "ข้าพเจ้า ในฐานะผู้บริหารเทคโนโลยีสารสนเทศระดับสูงของ{name} ขอรับรองว่า ผลการปฏิบัติราชการตามคำรับรองฯ \
+         ปีงบประมาณ พ.ศ. {year} รอบ {} เดือน ตามรายการข้างท้ายนี้ ถูกต้องตรงตามหลักฐานของหน่วยงาน \
+         เว้นแต่รายการที่ระบุเหตุผลไว้",
+        round.months()
+    )
+}
+
+/// Signs and records. Opening the key takes some tenths of a second: call it where blocking is allowed.
+pub fn attest(
+    node: &Node,
+    who: &Who,
+    signer_login: &str,
+    passphrase: &str,
+    decision: Decision,
+    now: Timestamp,
+) -> Result<Recorded, ServiceError> {
+    who.must(Act::AttestRound)?;
+    let Decision { year, round, exceptions, shown } = decision;
+    let own = node.own().clone();
+    let prepared = node.store().read(|tx| collect(tx, &own, year, round))?;
+    if shown.is_some_and(|shown| shown != prepared.mark()) {
+        return Err(ServiceError::ListChanged);
+    }
+    check_exceptions(&prepared, &exceptions)?;
+    let vouched = |number: &IndicatorNumber| !exceptions.iter().any(|(n, _)| n == number);
+    let records: Vec<(RecordId, Hash)> = prepared
+        .figures
+        .iter()
+        .filter(|(indicator, ..)| vouched(&indicator.number))
+        .map(|(_, recorded, digest)| (recorded.record_id, *digest))
+        .collect();
+    if records.is_empty() {
+        return Err(ServiceError::NothingToAttest { year, round });
+    }
+    let mark = prepared.mark();
+    let key = open_key(node.config(), signer_login, passphrase)?;
+    let attestation = Attestation {
+        organisation: own.clone(),
+        fiscal_year: year,
+        round,
+        attested_at: now.as_microsecond(),
+        statement: prepared.statement,
+        records,
+        exceptions: exceptions.iter().map(|(number, reason)| (number.to_string(), reason.trim().to_owned())).collect(),
+    };
+    let note = attestation.sign(&key)?;
+    let fact = Fact::Attestation(note.to_string());
+    let statement = Statement { fact, audience: Audience::Central, author: who.author.clone() };
+    only(&commit(node, now, vec![statement], move |tx| {
+        // Between reading and signing somebody may have recorded another figure.
+        if collect(tx, &own, year, round)?.mark() == mark { Ok(()) } else { Err(ServiceError::ListChanged) }
+    })?)
+}
+
+fn check_exceptions(prepared: &Preparation, exceptions: &[(IndicatorNumber, String)]) -> Result<(), ServiceError> {
+    let (round, year) = (prepared.round, prepared.year);
+    if prepared.figures.is_empty() {
+        return Err(ServiceError::NothingToAttest { year, round });
+    }
+    for (number, reason) in exceptions {
+        let known = prepared.figures.iter().map(|(i, ..)| i).chain(&prepared.missing).any(|i| i.number == *number);
+        if !known {
+            return Err(ServiceError::UnknownException(number.clone()));
+        }
+        if reason.trim().is_empty() {
+            return Err(ServiceError::NoReason(number.clone()));
+        }
+    }
+    let explained = |i: &&Indicator| !exceptions.iter().any(|(n, _)| *n == i.number);
+    let indicators: Vec<_> = prepared.missing.iter().filter(explained).map(|i| i.number.clone()).collect();
+    if indicators.is_empty() { Ok(()) } else { Err(ServiceError::Unexplained { round, indicators }) }
+}
+
+/// Makes a CIO's key, sealed under a passphrase, appoints it in the journal and returns its public half.
+///
+/// The sealed key is on disk before the journal appoints it: an appointed key can always sign.
+pub fn create_key(
+    node: &Node,
+    who: &Who,
+    login: &str,
+    title: &Text,
+    passphrase: &str,
+    now: Timestamp,
+) -> Result<VerifierKey, ServiceError> {
+    who.must(Act::Administer)?;
+    let path = key_path(node.config(), login)?;
+    if path.exists() {
+        return Err(ServiceError::CioKeyExists(login.to_owned()));
+    }
+    let entropy = &node.env().entropy;
+    let seed = zeroize::Zeroizing::new(entropy.bytes::<32>());
+    let key = cio_key(node.config(), login, &seed)?.verifier_key();
+    let sealed = keyfile::seal_under_passphrase(&seed, passphrase, entropy)?;
+    files::write_secret(&path, sealed.as_bytes())?;
+    let title = if title.th.is_empty() { default_title() } else { title.clone() };
+    let fact = Fact::Appointment(Appointment { key: key.to_string(), title });
+    let statement = Statement { fact, audience: Audience::Public, author: who.author.clone() };
+    only(&commit(node, now, vec![statement], |_| Ok(()))?)?;
+    Ok(key)
+}
+
+fn default_title() -> Text {
+    Text::new("ผู้บริหารเทคโนโลยีสารสนเทศระดับสูง", "Chief information officer")
+}
+
+/// Whether the person has a key.
+pub fn has_key(config: &Config, login: &str) -> bool {
+    key_path(config, login).is_ok_and(|path| path.exists())
+}
+
+fn open_key(config: &Config, login: &str, passphrase: &str) -> Result<SignerKey, ServiceError> {
+    let none = || ServiceError::NoCioKey(login.to_owned());
+    let sealed = files::read_text(&key_path(config, login)?)?.ok_or_else(none)?;
+    let seed = keyfile::open_under_passphrase(&sealed, passphrase)?;
+    cio_key(config, login, &seed)
+}
+
+fn cio_key(config: &Config, login: &str, seed: &[u8; 32]) -> Result<SignerKey, ServiceError> {
+    let name = format!("{}/{}/cio/{login}", config.domain, config.organisation);
+    SignerKey::from_seed(&name, seed).map_err(|_| ServiceError::CioLogin(login.to_owned()))
+}
+
+/// A login stands in a file name: nothing but what logins are made of.
+fn key_path(config: &Config, login: &str) -> Result<std::path::PathBuf, ServiceError> {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@-".contains(c);
+    let good = !login.is_empty() && login.len() <= 64 && login.chars().all(letters) && !login.starts_with('.');
+    if good { Ok(config.cio_key(login)) } else { Err(ServiceError::CioLogin(login.chars().take(64).collect())) }
+}
+
+/// Title of the page that signs.
+pub fn title(round: Round, year: FiscalYear) -> Text {
+    let months = round.months();
+    Text::new(format!("รับรองผลรอบ {months} เดือน ปีงบประมาณ {year}"), format!("Attest {months} months of fiscal year {year}"))
+}

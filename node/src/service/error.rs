@@ -1,0 +1,261 @@
+//! What can go wrong when state is changed, told once to people (problem documents) and once to programs (gRPC).
+
+use ges_documents::DocumentError;
+use ges_domain::access::Act;
+use ges_domain::agreement::AgreementError;
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
+use ges_domain::result::ReportError;
+use ges_domain::text::Text;
+use ges_journal::attestation::AttestationError;
+use ges_ledger::LedgerError;
+use ges_proto::observations::ObservationsError;
+use ges_runtime::keyfile::KeyFileError;
+use ges_store::StoreError;
+use ges_web::Problem;
+use http::StatusCode;
+use tonic::{Code, Status};
+
+use super::words;
+use crate::exchange::refused::Refused;
+use crate::files::FileError;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The roles do not allow it.
+    #[error("your roles do not allow this: ask the administrator of this node for the role")]
+    Forbidden(Act),
+    /// No agreement for that year.
+    #[error("there is no agreement for {0}: import it first")]
+    NoAgreement(FiscalYear),
+    /// Not an indicator of the agreement.
+    #[error("indicator {number} is not in the agreement of {year}: use a number of the agreement in force")]
+    UnknownIndicator {
+        /// The number given.
+        number: IndicatorNumber,
+        /// The year.
+        year: FiscalYear,
+    },
+    /// The figure itself.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// Evidence that nobody filed.
+    #[error("document {0} is not filed here: file it first, then name its digest as evidence")]
+    EvidenceNotFiled(Digest),
+    /// Somebody recorded a newer figure meanwhile.
+    #[error("a newer figure was recorded meanwhile: look at it, then record yours again if it still holds")]
+    Overtaken {
+        /// The newer record.
+        newer: RecordId,
+    },
+    /// The agreement has defects, all of them listed.
+    #[error("the agreement has {} defects; the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Agreement(Vec<AgreementError>),
+    /// Another organisation's.
+    #[error("this is of `{found}`, the node is of `{own}`: import it at the node of `{found}`")]
+    AnotherOrganisation {
+        /// In the input.
+        found: OrganisationId,
+        /// Here.
+        own: OrganisationId,
+    },
+    /// Not the next version.
+    #[error("version {got} of the agreement is not after version {known} in force: give the amended agreement a higher one")]
+    Version {
+        /// In force.
+        known: u32,
+        /// Given.
+        got: u32,
+    },
+    /// A name that cannot stand in the journal.
+    #[error("a document name has 1 to 255 characters and no control characters")]
+    DocumentName,
+    /// Storing or reading bytes.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The bytes could not be read to their end.
+    #[error("the upload ended early: {0}; send it again")]
+    Upload(String),
+    /// Indicators that have neither a figure nor a reason.
+    #[error("{} indicators have no figure for the {} months: give a reason for each, or record their figures", .indicators.len(), .round.months())]
+    Unexplained {
+        /// The round.
+        round: Round,
+        /// The indicators.
+        indicators: Vec<IndicatorNumber>,
+    },
+    /// Exceptions for indicators that do not exist.
+    #[error("indicator {0} cannot be excepted: it is not in the agreement")]
+    UnknownException(IndicatorNumber),
+    /// An exception without words.
+    #[error("the exception of indicator {0} needs a reason in words")]
+    NoReason(IndicatorNumber),
+    /// Nothing to sign.
+    #[error("no figure of {year} for the {} months is recorded: there is nothing to attest", .round.months())]
+    NothingToAttest {
+        /// The year.
+        year: FiscalYear,
+        /// The round.
+        round: Round,
+    },
+    /// The figures changed between reading and signing.
+    #[error("the figures changed after they were shown: read the list again, then sign")]
+    ListChanged,
+    /// No key.
+    #[error("`{0}` has no attestation key: make one with `ges-node cio create {0}`")]
+    NoCioKey(String),
+    /// The key exists.
+    #[error("`{0}` has an attestation key already: signatures of the old one would lose their owner; revoke it first")]
+    CioKeyExists(String),
+    /// A login that cannot name a file.
+    #[error("`{0}` cannot name a key: use the login of a person")]
+    CioLogin(String),
+    /// The sealed key.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The attestation text.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// Words missing.
+    #[error("an erasure needs the number of the order and a reason in words")]
+    ErasureWords,
+    /// A record that cannot be erased.
+    #[error("records of kind `{0}` cannot be erased: they hold no personal data and others depend on them")]
+    NotErasable(String),
+    /// Columnar values.
+    #[error(transparent)]
+    Observations(#[from] ObservationsError),
+    /// A small file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The journal.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A transaction without a record: a defect of the program.
+    #[error("nothing was recorded: report this as a defect")]
+    NothingRecorded,
+}
+
+impl ServiceError {
+    /// Stable short name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Forbidden(_) => "forbidden",
+            Self::NoAgreement(_) => "no-agreement",
+            Self::UnknownIndicator { .. } => "unknown-indicator",
+            Self::Report(_) => "bad-result",
+            Self::EvidenceNotFiled(_) => "evidence-not-filed",
+            Self::Overtaken { .. } => "overtaken",
+            Self::Agreement(_) => "bad-agreement",
+            Self::AnotherOrganisation { .. } => "another-organisation",
+            Self::Version { .. } => "agreement-version",
+            Self::DocumentName => "document-name",
+            Self::Document(DocumentError::TooLarge { .. }) => "too-large",
+            Self::Document(DocumentError::DiskFull(_)) => "disk-full",
+            Self::Document(_) => "document",
+            Self::Upload(_) => "upload",
+            Self::Unexplained { .. } => "unexplained",
+            Self::UnknownException(_) | Self::NoReason(_) => "bad-exception",
+            Self::NothingToAttest { .. } => "nothing-to-attest",
+            Self::ListChanged => "list-changed",
+            Self::NoCioKey(_) => "no-cio-key",
+            Self::CioKeyExists(_) => "cio-key-exists",
+            Self::CioLogin(_) => "cio-login",
+            Self::Key(KeyFileError::WrongPassphrase) => "wrong-passphrase",
+            Self::Key(KeyFileError::ShortPassphrase) => "short-passphrase",
+            Self::Key(_) => "key",
+            Self::Attestation(_) => "attestation",
+            Self::ErasureWords => "erasure-words",
+            Self::NotErasable(_) => "not-erasable",
+            Self::Observations(_) => "bad-observations",
+            Self::File(_) => "file",
+            Self::Ledger(LedgerError::UnknownRecord(_)) => "unknown-record",
+            Self::Ledger(_) => "journal",
+            Self::Store(error) => error.code(),
+            Self::NothingRecorded => "nothing-recorded",
+        }
+    }
+
+    /// The failure lies with this node, not with what was asked.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Self::Ledger(e) => !matches!(e, LedgerError::UnknownRecord(_) | LedgerError::BodyTooLarge(_)),
+            Self::Document(e) => !matches!(e, DocumentError::TooLarge { .. }),
+            Self::Key(e) => !matches!(e, KeyFileError::WrongPassphrase | KeyFileError::ShortPassphrase),
+            Self::Store(_) | Self::File(_) | Self::NothingRecorded => true,
+            _ => false,
+        }
+    }
+
+    /// What happened, in Thai and English.
+    pub fn words(&self) -> Text {
+        words::of(self)
+    }
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        let words = error.words();
+        let code = error.code();
+        let problem = match error {
+            ServiceError::Store(error) | ServiceError::Ledger(LedgerError::Store(error)) => return error.into(),
+            ServiceError::Forbidden(_) => return Self::forbidden(words),
+            ServiceError::Document(DocumentError::TooLarge { limit }) => return Self::too_large(limit),
+            ServiceError::Document(DocumentError::DiskFull(_)) => return Self::unavailable(words),
+            ServiceError::Agreement(defects) => {
+                let start = Self::invalid(words);
+                return defects.iter().fold(start, |p, d| {
+                    let (place, said) = words::agreement_defect(d);
+                    p.defect(place, said, Text::default())
+                });
+            }
+            ServiceError::NoAgreement(_)
+            | ServiceError::UnknownIndicator { .. }
+            | ServiceError::Ledger(LedgerError::UnknownRecord(_)) => Self::not_found().detail(words),
+            ServiceError::Overtaken { .. }
+            | ServiceError::Version { .. }
+            | ServiceError::ListChanged
+            | ServiceError::CioKeyExists(_) => Self::conflict(words),
+            ref e if e.is_ours() => {
+                tracing::error!(error = %e, "a service failed");
+                return Self::internal();
+            }
+            _ => Self::invalid(words),
+        };
+        let mut problem = problem;
+        code.clone_into(&mut problem.code);
+        problem.type_ = format!("urn:ges:problem:{code}");
+        if problem.status == StatusCode::NOT_FOUND && code == "no-agreement" {
+            problem.status = StatusCode::CONFLICT;
+        }
+        problem
+    }
+}
+
+impl From<ServiceError> for Refused {
+    fn from(error: ServiceError) -> Self {
+        let (text, reason) = (error.to_string(), error.code());
+        let code = match error {
+            ServiceError::Store(error) => return error.into(),
+            ServiceError::Ledger(error) => return error.into(),
+            ServiceError::Forbidden(_) => Code::PermissionDenied,
+            ServiceError::NoAgreement(_) | ServiceError::Version { .. } => Code::FailedPrecondition,
+            ServiceError::UnknownIndicator { .. } => Code::NotFound,
+            ServiceError::Overtaken { .. } | ServiceError::ListChanged => Code::Aborted,
+            ServiceError::Document(DocumentError::DiskFull(_)) => Code::ResourceExhausted,
+            ref e if e.is_ours() => Code::Internal,
+            _ => Code::InvalidArgument,
+        };
+        Self::new(code, reason, text)
+    }
+}
+
+impl From<ServiceError> for Status {
+    fn from(error: ServiceError) -> Self {
+        Refused::from(error).into()
+    }
+}

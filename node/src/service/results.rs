@@ -1,0 +1,100 @@
+//! Recording what an indicator reached in a round.
+
+use ges_domain::access::Act;
+use ges_domain::audience::Audience;
+use ges_domain::calendar::FiscalYear;
+use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
+use ges_domain::records::Fact;
+use ges_domain::result::Report;
+use ges_ledger::append::{Recorded, Statement};
+use ges_ledger::read;
+use ges_store::Tx;
+use jiff::Timestamp;
+
+use super::{ServiceError, Who, only, record as commit};
+use crate::app::Node;
+
+/// A figure to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewResult {
+    /// What is reported.
+    pub report: Report,
+    /// Who may see it.
+    pub audience: Audience,
+    /// What the person had before them: refuse when a newer figure was recorded since. `None` skips the question.
+    pub seen: Option<Option<RecordId>>,
+}
+
+impl NewResult {
+    /// A figure for the central agencies.
+    pub fn new(report: Report) -> Self {
+        Self { report, audience: Audience::Central, seen: None }
+    }
+}
+
+/// Records one figure.
+pub fn record(node: &Node, who: &Who, input: NewResult, now: Timestamp) -> Result<Recorded, ServiceError> {
+    only(&record_all(node, who, vec![input], now)?)
+}
+
+/// Records many figures in one transaction: all of them or none.
+pub fn record_all(
+    node: &Node,
+    who: &Who,
+    inputs: Vec<NewResult>,
+    now: Timestamp,
+) -> Result<Vec<Recorded>, ServiceError> {
+    who.must(Act::RecordResult)?;
+    let mut statements = Vec::with_capacity(inputs.len());
+    let mut questions = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let report = input.report.checked()?;
+        questions.push((report.clone(), input.seen));
+        let fact = Fact::Result(report);
+        statements.push(Statement { fact, audience: input.audience, author: who.author.clone() });
+    }
+    let own = node.own().clone();
+    commit(node, now, statements, move |tx| {
+        questions.iter().try_for_each(|(report, seen)| check(tx, &own, report, seen.as_ref()))
+    })
+}
+
+/// The rules that need the journal: the agreement in force, filed evidence, nothing newer than what was seen.
+pub fn check(
+    tx: &mut Tx<'_>,
+    own: &OrganisationId,
+    report: &Report,
+    seen: Option<&Option<RecordId>>,
+) -> Result<(), ServiceError> {
+    let year = report.fiscal_year;
+    if read::agreements::indicator(tx, own, year, &report.indicator)?.is_none() {
+        return Err(if read::agreements::years(tx, own)?.contains(&year) {
+            ServiceError::UnknownIndicator { number: report.indicator.clone(), year }
+        } else {
+            ServiceError::NoAgreement(year)
+        });
+    }
+    for evidence in &report.evidence {
+        let filed = read::documents::by_digest(tx, &evidence.digest)?;
+        if !filed.iter().any(|f| f.organisation == *own) {
+            return Err(ServiceError::EvidenceNotFiled(evidence.digest));
+        }
+    }
+    if let Some(seen) = seen {
+        let newest = newest(tx, own, year, &report.indicator)?;
+        let newest = newest.into_iter().rfind(|r| r.report.round == report.round).map(|r| r.record_id);
+        if let Some(newer) = newest.filter(|n| Some(*n) != *seen) {
+            return Err(ServiceError::Overtaken { newer });
+        }
+    }
+    Ok(())
+}
+
+fn newest(
+    tx: &mut Tx<'_>,
+    own: &OrganisationId,
+    year: FiscalYear,
+    number: &IndicatorNumber,
+) -> Result<Vec<read::results::Recorded>, ServiceError> {
+    Ok(read::results::history(tx, own, year, number)?)
+}

@@ -1,0 +1,127 @@
+//! Thai and English words for everything a person may do wrong here. The English is the error's own text.
+
+use ges_documents::DocumentError;
+use ges_domain::agreement::AgreementError;
+use ges_domain::criteria::LevelsError;
+use ges_domain::number::NumberError;
+use ges_domain::result::ReportError;
+use ges_domain::text::Text;
+use ges_runtime::keyfile::{KeyFileError, SHORTEST_PASSPHRASE};
+
+use super::ServiceError;
+
+/// Words for a refusal of a service.
+pub(super) fn of(error: &ServiceError) -> Text {
+    let english = error.to_string();
+    let thai = match error {
+        ServiceError::Forbidden(_) => "บทบาทของท่านทำรายการนี้ไม่ได้ กรุณาติดต่อผู้ดูแลระบบของหน่วยงาน".into(),
+        ServiceError::NoAgreement(year) => format!("ยังไม่มีคำรับรองฯ ปีงบประมาณ {year} กรุณานำเข้าคำรับรองฯ ก่อน"),
+        ServiceError::UnknownIndicator { number, year } => {
+            format!("ไม่มีตัวชี้วัดที่ {number} ในคำรับรองฯ ปีงบประมาณ {year} กรุณาใช้เลขตัวชี้วัดตามคำรับรองฯ ที่ใช้อยู่")
+        }
+        ServiceError::Report(e) => return report_words(e),
+        ServiceError::EvidenceNotFiled(digest) => {
+            format!("ยังไม่มีเอกสาร {digest} ในระบบ กรุณานำเอกสารเข้าก่อนแล้วจึงอ้างเป็นหลักฐาน")
+        }
+        ServiceError::Overtaken { .. } => "มีผู้บันทึกผลใหม่กว่าแล้ว กรุณาดูผลนั้นก่อน แล้วบันทึกอีกครั้งหากยังต้องการ".into(),
+        ServiceError::Agreement(defects) => {
+            let first = defects.first().map(|d| agreement_defect(d).1.th).unwrap_or_default();
+            format!("คำรับรองฯ มีข้อผิดพลาด {} รายการ รายการแรก: {first}", defects.len())
+        }
+        ServiceError::AnotherOrganisation { found, own } => {
+            format!("ข้อมูลนี้เป็นของ {found} แต่เครื่องนี้เป็นของ {own} กรุณานำเข้าที่เครื่องของ {found}")
+        }
+        ServiceError::Version { known, got } => {
+            format!("คำรับรองฯ ฉบับที่ {got} ไม่ใหม่กว่าฉบับที่ {known} ที่ใช้อยู่ กรุณาระบุฉบับที่สูงกว่า")
+        }
+        ServiceError::DocumentName => "ชื่อเอกสารต้องมี 1 ถึง 255 ตัวอักษร และไม่มีอักขระควบคุม".into(),
+        ServiceError::Document(DocumentError::TooLarge { limit }) => {
+            format!("เอกสารมีขนาดเกิน {limit} ไบต์ กรุณาลดขนาดแล้วส่งใหม่")
+        }
+        ServiceError::Document(DocumentError::DiskFull(_)) => "ที่เก็บเอกสารเต็ม ยังไม่มีสิ่งใดถูกบันทึก กรุณาแจ้งผู้ดูแลระบบ".into(),
+        ServiceError::Document(_) => "จัดการเอกสารไม่สำเร็จ กรุณาลองใหม่หรือแจ้งผู้ดูแลระบบ".into(),
+        ServiceError::Upload(_) => "ไฟล์มาไม่ครบ กรุณาส่งใหม่".into(),
+        ServiceError::Unexplained { round, indicators } => {
+            let list = indicators.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            format!("ตัวชี้วัดต่อไปนี้ยังไม่มีผลรอบ {} เดือน กรุณาระบุเหตุผลหรือบันทึกผล: {list}", round.months())
+        }
+        ServiceError::UnknownException(number) => format!("ยกเว้นตัวชี้วัดที่ {number} ไม่ได้ เพราะไม่มีในคำรับรองฯ"),
+        ServiceError::NoReason(number) => format!("กรุณาระบุเหตุผลที่ยกเว้นตัวชี้วัดที่ {number}"),
+        ServiceError::NothingToAttest { year, round } => {
+            format!("ยังไม่มีผลปีงบประมาณ {year} รอบ {} เดือน จึงยังไม่มีสิ่งที่ต้องรับรอง", round.months())
+        }
+        ServiceError::ListChanged => "รายการผลเปลี่ยนไปหลังจากที่แสดง กรุณาอ่านรายการอีกครั้งก่อนลงนาม".into(),
+        ServiceError::NoCioKey(login) => format!("{login} ยังไม่มีกุญแจรับรอง กรุณาสร้างด้วย ges-node cio create {login}"),
+        ServiceError::CioKeyExists(login) => format!("{login} มีกุญแจรับรองอยู่แล้ว"),
+        ServiceError::CioLogin(login) => format!("ใช้ “{login}” ตั้งชื่อกุญแจไม่ได้ กรุณาใช้ชื่อเข้าระบบของผู้รับรอง"),
+        ServiceError::Key(KeyFileError::WrongPassphrase) => "รหัสผ่านกุญแจไม่ถูกต้อง กรุณาลองใหม่".into(),
+        ServiceError::Key(KeyFileError::ShortPassphrase) => {
+            format!("รหัสผ่านกุญแจต้องยาวอย่างน้อย {SHORTEST_PASSPHRASE} ตัวอักษร")
+        }
+        ServiceError::Key(_) => "ใช้กุญแจไม่ได้ กรุณาแจ้งผู้ดูแลระบบ".into(),
+        ServiceError::Attestation(_) => "ข้อความรับรองมีอักขระที่ใช้ไม่ได้ กรุณาตรวจสอบข้อความและเหตุผล".into(),
+        ServiceError::ErasureWords => "การลบต้องระบุเลขที่คำสั่งและเหตุผล".into(),
+        ServiceError::NotErasable(kind) => format!("ลบรายการชนิด {kind} ไม่ได้ เพราะรายการอื่นอ้างอิงอยู่"),
+        ServiceError::Observations(_) => "ข้อมูลรายช่วงเวลาไม่ถูกต้อง กรุณาตรวจสอบไฟล์".into(),
+        ServiceError::File(_) => "อ่านหรือเขียนไฟล์ของระบบไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบ".into(),
+        ServiceError::Ledger(ges_ledger::LedgerError::UnknownRecord(id)) => format!("ไม่มีรายการ {id} ในสมุดบันทึก"),
+        ServiceError::Ledger(_) | ServiceError::Store(_) | ServiceError::NothingRecorded => {
+            "ระบบบันทึกไม่สำเร็จ ยังไม่มีสิ่งใดเปลี่ยนแปลง กรุณาแจ้งผู้ดูแลระบบ".into()
+        }
+    };
+    Text::new(thai, english)
+}
+
+/// Words for a figure outside its limits.
+pub fn report_words(error: &ReportError) -> Text {
+    let thai = match error {
+        ReportError::Value(value) => format!("ค่า {value} เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง กรุณาย่อให้สั้นลง"),
+        ReportError::Note(count) => format!("หมายเหตุยาว {count} ตัวอักษร เก็บได้ไม่เกิน 4,000"),
+        ReportError::Evidence(count) => format!("หลักฐาน {count} รายการ เก็บได้ไม่เกิน 100 ต่อหนึ่งผล"),
+        ReportError::Place => "ตำแหน่งในหลักฐานยาวเกิน 200 ตัวอักษร".into(),
+    };
+    Text::new(thai, error.to_string())
+}
+
+/// Words for a text that is no number.
+pub fn number_words(error: &NumberError) -> Text {
+    let thai = match error {
+        NumberError::Empty => "กรุณาใส่ตัวเลข เช่น 2,486 หรือ ๒,๔๘๖".into(),
+        NumberError::Character { found } => {
+            format!("พบตัวอักษร “{}” ในช่องตัวเลข กรุณาใส่เฉพาะตัวเลข เช่น 2,486 หรือ ๒,๔๘๖", found.trim())
+        }
+        NumberError::Grouping(text) => format!("เครื่องหมายจุลภาคใน “{text}” ไม่อยู่ที่หลักพัน กรุณาพิมพ์ 2,486 หรือ 2486"),
+        NumberError::TooLong(text) => format!("“{text}” เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง กรุณาย่อให้สั้นลง"),
+    };
+    Text::new(thai, error.to_string())
+}
+
+/// Words for level values that are none.
+pub fn levels_words(error: &LevelsError) -> Text {
+    let thai = match error {
+        LevelsError::Count(count) => format!("เกณฑ์ต้องมีค่าครบ 5 ระดับ พบ {count}"),
+        LevelsError::NotStrictlyMonotone(level) => {
+            format!("ค่าเป้าหมายต้องเพิ่มขึ้นหรือลดลงต่อเนื่องจากระดับ 1 ถึง 5 ระดับ {level} ไม่เป็นเช่นนั้น")
+        }
+    };
+    Text::new(thai, error.to_string())
+}
+
+/// Place and words for a defect of an agreement.
+pub fn agreement_defect(error: &AgreementError) -> (String, Text) {
+    let (place, thai) = match error {
+        AgreementError::Count(n) => ("indicators".into(), format!("คำรับรองฯ ต้องมี 1 ถึง 500 ตัวชี้วัด พบ {n}")),
+        AgreementError::Duplicate(n) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n} ซ้ำกัน กรุณาแก้เลขตัวชี้วัด")),
+        AgreementError::Weights(sum) => {
+            ("weight".into(), format!("น้ำหนักรวมได้ {sum} ไม่เท่ากับ 100 กรุณาแก้ไข ระบบไม่ปรับให้เอง"))
+        }
+        AgreementError::Weight(n, w) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: น้ำหนัก {w} ต้องมากกว่า 0 และไม่เกิน 100")),
+        AgreementError::Text(n, what) => {
+            let field = if what.contains("unit") { "หน่วยวัด" } else { "ชื่อภาษาไทย" };
+            (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: {field}ต้องมี 1 ถึง 4,000 ตัวอักษร"))
+        }
+        AgreementError::Version => ("version".into(), "ฉบับของคำรับรองฯ เริ่มที่ 1".into()),
+        AgreementError::Decimals(n) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: ทศนิยมไม่เกิน 9 ตำแหน่ง")),
+    };
+    (place, Text::new(thai, error.to_string()))
+}

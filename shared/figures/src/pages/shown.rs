@@ -1,0 +1,184 @@
+//! Figures, states and people's words as the pages of this crate write them.
+
+use ges_domain::agreement::{Indicator, Tier};
+use ges_domain::calendar::Round;
+use ges_domain::criteria::{Direction, Placement, Position};
+use ges_ledger::read::documents::Filed;
+use ges_web::format;
+use ges_web::html::escape;
+use ges_web::ui::{self, DataState, Evidence, EvidenceState, Tone};
+use ges_web::{Arg, Html, Lang};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::places::Places;
+use crate::read::{Cell, State};
+
+/// A value with the agreed decimals, or with more where more were reported: nothing that was scored is hidden.
+pub(crate) fn digits(indicator: &Indicator, value: Decimal) -> String {
+    let places = u32::from(indicator.decimals).max(value.normalize().scale());
+    format::decimal(value, Some(places))
+}
+
+/// The value with its unit.
+pub(crate) fn value(lang: &Lang, indicator: &Indicator, value: Decimal) -> String {
+    let places = u32::from(indicator.decimals).max(value.normalize().scale());
+    format::value(lang.locale(), value, Some(places), lang.of(&indicator.unit))
+}
+
+/// `รอบ 9 เดือน`
+pub(crate) fn round(lang: &Lang, round: Round) -> String {
+    lang.tr1("figures-round", "months", round.months())
+}
+
+/// A weight without trailing zeros.
+pub(crate) fn weight(weight: Decimal) -> String {
+    format::decimal(weight.normalize(), None)
+}
+
+/// A time in microseconds since 1970 UTC.
+pub(crate) fn moment(lang: &Lang, micros: i64) -> Html {
+    let at = Timestamp::from_microsecond(micros).unwrap_or_default();
+    format::Moment::DateTime.html(lang.locale(), at)
+}
+
+/// The same as plain text.
+pub(crate) fn moment_text(lang: &Lang, micros: i64) -> String {
+    format::date_time(lang.locale(), Timestamp::from_microsecond(micros).unwrap_or_default())
+}
+
+/// The chip of a cell's state.
+pub(crate) fn state(lang: &Lang, state: State) -> Html {
+    let words = lang.tr(&format!("figures-state-{}", state.as_str()));
+    let hollow = |class: &str, sign: &str| {
+        Html::trusted(format!(
+            "<span class=\"chip {class}\"><span aria-hidden=\"true\">{sign}</span> {}</span>",
+            escape(&words)
+        ))
+    };
+    match state {
+        State::NotDue => ui::data_state(lang, &DataState::NotYet),
+        State::Awaiting => hollow("awaiting", "…"),
+        State::NotShown => hollow("notyet", "–"),
+        State::Reported => ui::chip(Tone::Plain, &words),
+        State::Claimed => ui::chip(Tone::Warn, &words),
+        State::Attested => ui::chip(Tone::Good, &words),
+    }
+}
+
+/// Marks synthetic figures.
+pub(crate) fn illustrative(lang: &Lang) -> Html {
+    Html::trusted(format!("<span class=\"chip notyet\">{}</span>", escape(&lang.tr("figures-illustrative"))))
+}
+
+/// What an indicator is measured at.
+pub(crate) fn tier(lang: &Lang, tier: Tier) -> String {
+    lang.tr(match tier {
+        Tier::Ministry => "figures-tier-ministry",
+        Tier::MissionGroup => "figures-tier-mission-group",
+        Tier::Department => "figures-tier-department",
+        Tier::Province => "figures-tier-province",
+    })
+}
+
+/// Whether more or less is better.
+pub(crate) fn direction(lang: &Lang, direction: Direction) -> String {
+    lang.tr(match direction {
+        Direction::Higher => "figures-higher",
+        Direction::Lower => "figures-lower",
+    })
+}
+
+/// Level, weight, direction and host in one line.
+pub(crate) fn terms(lang: &Lang, indicator: &Indicator) -> String {
+    let mut parts = vec![
+        tier(lang, indicator.tier),
+        lang.tr1("figures-weight-of", "weight", weight(indicator.weight)),
+        direction(lang, indicator.levels.direction()),
+    ];
+    if !indicator.host.th.is_empty() {
+        parts.push(lang.tr1("figures-host", "host", lang.of(&indicator.host)));
+    }
+    parts.join(" · ")
+}
+
+/// How the score comes about, in words and numbers.
+pub(crate) fn reckoning(lang: &Lang, indicator: &Indicator, actual: Decimal, placement: &Placement) -> String {
+    let level = |n: u8| indicator.levels.values().get(usize::from(n.saturating_sub(1))).copied().unwrap_or_default();
+    let shown = |v: Decimal| digits(indicator, v);
+    let score = format::score(placement.score.official());
+    let (key, low) = match placement.position {
+        Position::Between(low) => ("figures-reckoning-between", low),
+        Position::AtLevel(at) => ("figures-reckoning-at", at),
+        Position::BelowFirst => ("figures-reckoning-below", 1),
+        Position::AboveFifth => ("figures-reckoning-above", 5),
+    };
+    let (from, to) = (level(low), level(low.saturating_add(1).min(5)));
+    // Where less is better both differences are written the other way round, so that neither is negative.
+    let formula = match indicator.levels.direction() {
+        Direction::Higher => {
+            format!("{low} + ({} − {}) ÷ ({} − {})", shown(actual), shown(from), shown(to), shown(from))
+        }
+        Direction::Lower => {
+            format!("{low} + ({} − {}) ÷ ({} − {})", shown(from), shown(actual), shown(from), shown(to))
+        }
+    };
+    lang.with(
+        key,
+        &[
+            ("value", Arg::from(shown(actual))),
+            ("low", Arg::from(low)),
+            ("high", Arg::from(low.saturating_add(1))),
+            ("lowvalue", Arg::from(shown(from))),
+            ("highvalue", Arg::from(shown(to))),
+            ("formula", Arg::from(formula)),
+            ("score", Arg::from(score)),
+        ],
+    )
+}
+
+/// The card of an evidence file.
+pub(crate) fn evidence(lang: &Lang, places: &Places, filed: &Filed, about: &str) -> Html {
+    let document = &filed.document;
+    let kind = document.name.rsplit_once('.').map_or("", |(_, ext)| ext);
+    let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(4).collect();
+    ui::evidence_card(
+        lang,
+        &Evidence {
+            kind: if kind.is_empty() { "–".to_owned() } else { kind.to_ascii_uppercase() },
+            name: document.name.clone(),
+            about: about.to_owned(),
+            size: document.size,
+            state: EvidenceState::OnDemand,
+            href: places.document(&document.digest),
+        },
+    )
+}
+
+/// One round in a row of the agency's table.
+pub(crate) struct CellView {
+    /// `รอบ 9 เดือน`, shown where the column head is not.
+    pub(crate) round: String,
+    /// Value with its unit.
+    pub(crate) value: Option<String>,
+    pub(crate) score: Html,
+    pub(crate) state: Html,
+    /// How many files, in words; empty without any.
+    pub(crate) evidence: String,
+    pub(crate) illustrative: bool,
+}
+
+impl CellView {
+    pub(crate) fn of(lang: &Lang, indicator: &Indicator, cell: &Cell) -> Self {
+        let report = cell.figure.as_ref().map(|f| &f.report);
+        let files = report.map_or(0, |r| r.evidence.len());
+        Self {
+            round: round(lang, cell.round),
+            value: report.map(|r| value(lang, indicator, r.value)),
+            score: cell.placement.as_ref().map_or_else(Html::empty, |p| ui::score_chip(lang, p.score.official())),
+            state: state(lang, cell.state),
+            evidence: if files == 0 { String::new() } else { lang.tr1("figures-evidence-count", "n", files) },
+            illustrative: report.is_some_and(|r| r.illustrative),
+        }
+    }
+}
