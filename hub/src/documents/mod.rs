@@ -133,7 +133,9 @@ async fn transfer(hub: &Hub, agency: &OrganisationId, document: &Document) -> Re
                 if attempt + 1 == ATTEMPTS || (partial.offset() == before && attempt > 1) {
                     return Err(error);
                 }
-                if matches!(error, FetchError::Unreachable(_)) && !link_stands(hub, agency).await {
+                // A node that was away from the start is said to be away at once; a cut is waited out.
+                let never = attempt == 0 && matches!(error, FetchError::Unreachable(_));
+                if never || !link_stands(hub, agency).await {
                     return Err(error);
                 }
             }

@@ -11,7 +11,7 @@ use axum::routing::get;
 use ges_web::health::Check;
 use ges_web::{KitState, Signed, accounts, assets, health, security};
 
-pub use state::{House, WebError};
+pub use state::{House, WebError, kit};
 
 use crate::app::Hub;
 

@@ -219,3 +219,19 @@ mod server {
         postgres::Client::connect(&address, postgres::NoTls).unwrap().batch_execute(sql).unwrap();
     }
 }
+
+impl HubFixture {
+    /// The operator corrects the address of an agency.
+    pub async fn move_to(&self, id: &OrganisationId, address: &str) {
+        let (id, address) = (id.clone(), address.to_owned());
+        self.hub
+            .store()
+            .write_async(move |tx| {
+                let mut agency = ges_hub::store::agencies::one(tx, &id)?.unwrap();
+                agency.address.clone_from(&address);
+                ges_hub::store::agencies::put(tx, &agency)
+            })
+            .await
+            .unwrap();
+    }
+}

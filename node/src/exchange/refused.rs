@@ -87,7 +87,7 @@ impl From<LedgerError> for Refused {
             LedgerError::UnknownLog(_) => Self::new(Code::NotFound, "unknown-log", text),
             LedgerError::UnknownRecord(_) => Self::new(Code::NotFound, "unknown-record", text),
             LedgerError::LogExists(_) => Self::new(Code::FailedPrecondition, "log-exists", text),
-            LedgerError::BodyTooLarge(_) => Self::invalid("body-too-large", text),
+            LedgerError::Draft(_) => Self::invalid("body-too-large", text),
             LedgerError::Damaged { .. } => {
                 tracing::error!(error = text, "the journal is damaged");
                 Self::new(Code::DataLoss, "damaged", text)

@@ -183,7 +183,7 @@ impl ServiceError {
     /// The failure lies with this node, not with what was asked.
     pub fn is_ours(&self) -> bool {
         match self {
-            Self::Ledger(e) => !matches!(e, LedgerError::UnknownRecord(_) | LedgerError::BodyTooLarge(_)),
+            Self::Ledger(e) => !matches!(e, LedgerError::UnknownRecord(_) | LedgerError::Draft(_)),
             Self::Document(e) => !matches!(e, DocumentError::TooLarge { .. }),
             Self::Key(e) => !matches!(e, KeyFileError::WrongPassphrase | KeyFileError::ShortPassphrase),
             Self::Store(_) | Self::File(_) | Self::NothingRecorded => true,

@@ -156,7 +156,7 @@ impl Hub {
     pub fn say(&self, count: usize) {
         let (now, entropy) = (self.env.clock.now(), self.env.entropy.clone());
         let fact = ges_domain::records::Fact::Organisation(organisation(HUB));
-        let one = Statement { fact, audience: Audience::Central, author: "hub".into() };
+        let one = Statement { fact, audience: Audience::Public, author: "hub".into() };
         self.store
             .write(move |tx| {
                 let log = append::own_log(tx)?.unwrap();

@@ -142,8 +142,6 @@ fn read_record(value: &str) -> Option<(RecordId, Hash)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
     use uuid::Uuid;
 

@@ -70,8 +70,6 @@ impl Discontinuity {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
 
     use super::{Discontinuity, LogId, TextError};

@@ -131,8 +131,6 @@ impl Extend<Hash> for Edge {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
 
     use super::{Edge, EdgeError};

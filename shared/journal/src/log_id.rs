@@ -112,8 +112,6 @@ impl FromStr for LogId {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
 
     use super::{LogId, LogIdError};

@@ -5,7 +5,7 @@ use ges_domain::audience::Audience;
 use ges_domain::ids::RecordId;
 use ges_domain::records::Fact;
 use ges_journal::erasure::Erasure;
-use ges_journal::entry::{Draft, MAX_BODY, Salts, Sealed, seal};
+use ges_journal::entry::{Draft, Salts, Sealed, seal};
 use ges_runtime::Entropy;
 use ges_store::{Tx, V};
 use jiff::Timestamp;
@@ -51,9 +51,6 @@ pub fn record(
     let mut recorded = Vec::with_capacity(statements.len());
     for (i, statement) in statements.iter().enumerate() {
         let (kind, schema_version, body) = statement.fact.encode();
-        if body.len() > MAX_BODY {
-            return Err(LedgerError::BodyTooLarge(body.len()));
-        }
         let record_id = RecordId(entropy.uuid_v7(now));
         let draft = Draft {
             record_id,
@@ -64,6 +61,7 @@ pub fn record(
             recorded_at: now.as_microsecond(),
             body: Bytes::from(body),
         };
+        draft.check()?;
         let salts = Salts { header: entropy.bytes(), body: entropy.bytes() };
         let sequence = first + recorded.len() as u64;
         let sealed = seal(&draft, sequence, i + 1 == statements.len(), &salts);

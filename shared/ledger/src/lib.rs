@@ -15,6 +15,7 @@ mod schema;
 mod tiles;
 
 use ges_domain::ids::RecordId;
+use ges_journal::entry::DraftError;
 use ges_journal::witness::Refusal;
 use ges_proto::batch::BatchError;
 use ges_store::{Store, StoreError};
@@ -58,9 +59,9 @@ pub enum LedgerError {
         /// What does not hold.
         reason: String,
     },
-    /// Something asked for is larger than the protocol allows.
-    #[error("a record body has at most 16 MiB, this one {0} bytes: split the import")]
-    BodyTooLarge(usize),
+    /// A record that nobody would admit, for example one that is too large.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
 }
 
 /// Creates or upgrades the tables of this crate.

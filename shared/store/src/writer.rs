@@ -174,7 +174,7 @@ fn try_alone(conn: &mut Conn, mode: Mode, call: &mut dyn Run, shared: &Shared) -
     let active = Active::enter(shared.id);
     let keep = call.run(&mut tx);
     drop(active);
-    if let (_, Some(reason)) = tx.verdict() && reason.is_empty() {
+    if let (_, Some(reason)) = tx.verdict() {
         conn.rollback();
         return Attempt::Conflict(reason);
     }

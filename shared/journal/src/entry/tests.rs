@@ -1,7 +1,5 @@
 //! The stored form of entries, byte for byte, and what is left of them hidden or erased.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use proptest::prelude::*;
 use uuid::Uuid;
 

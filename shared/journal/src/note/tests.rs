@@ -1,7 +1,5 @@
 //! Notes and keys against the published examples, and against every byte changed.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use proptest::prelude::*;
 

@@ -1,8 +1,6 @@
 //! The eight leaves that certificate-transparency and its descendants test with, and their
 //! published roots.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use ges_domain::ids::Digest;
 
 use crate::Hash;

@@ -1,7 +1,5 @@
 //! Trees of tiles against the recursive definition, and the addresses of the specification.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::{collections::BTreeMap, convert::Infallible};
 
 use bytes::Bytes;

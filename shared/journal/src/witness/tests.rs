@@ -1,7 +1,5 @@
 //! Admission: what a mirror takes, and each of the reasons for which it does not.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use bytes::Bytes;
 use ges_domain::{audience::Audience, ids::RecordId};
 use proptest::prelude::*;

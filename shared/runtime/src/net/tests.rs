@@ -91,7 +91,7 @@ struct Node {
 
 impl Node {
     async fn accept(&mut self) -> ServedIo {
-        self.incoming.next().await.unwrap().unwrap()
+        soon(self.incoming.next()).await.unwrap().unwrap()
     }
 
     /// Waits until the server has counted what the test waits for.
@@ -102,7 +102,7 @@ impl Node {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), reached).await.expect("the server never counted it");
+        soon(reached).await;
         assert_eq!(count(&counts), number);
     }
 }
@@ -111,12 +111,17 @@ async fn dial(dialer: &TlsDialer, address: &str, expect: &str) -> Result<(BoxedI
     Ok(dialer.dial(address, &organisation(expect)).await?)
 }
 
+/// Fails a test that would otherwise wait for ever. Nothing here takes this long when it works.
+async fn soon<T>(happens: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), happens).await.expect("it never happened")
+}
+
 /// Sends a word from one side to the other.
 async fn pass(from: &mut (impl AsyncWrite + Unpin), to: &mut (impl AsyncRead + Unpin)) {
     from.write_all(b"hello").await.unwrap();
     from.flush().await.unwrap();
     let mut word = [0; 5];
-    to.read_exact(&mut word).await.unwrap();
+    soon(to.read_exact(&mut word)).await.unwrap();
     assert_eq!(&word, b"hello");
 }
 
@@ -125,7 +130,7 @@ async fn pass(from: &mut (impl AsyncWrite + Unpin), to: &mut (impl AsyncRead + U
 async fn refused_at_latest_on_reading(dialled: Result<(BoxedIo, PeerInfo), DialError>) {
     if let Ok((mut io, _)) = dialled {
         let mut byte = [0];
-        match io.read(&mut byte).await {
+        match soon(io.read(&mut byte)).await {
             Ok(0) | Err(_) => {}
             Ok(_) => panic!("the server spoke to a client it should refuse"),
         }

@@ -125,7 +125,8 @@ fn several_batches_fit_into_one_transaction(place: &Place) {
             Err::<(), _>(StoreError::decode("undo"))
         });
         assert!(undone.is_err());
-        // Nor do the rows of an earlier batch come once more, which nothing but their number would tell.
+        // Nor do the rows of an earlier batch come once more.
+        tx.exec("UPDATE series SET note = 'kept' WHERE series_key = 0", &[])?;
         let always = BulkTarget { newer_than: None, ..GUARDED };
         let rows = [values(&(50, None, "z".into(), 9))];
         changed.push(tx.bulk_upsert(always, &mut rows.iter().map(Vec::as_slice))?);
@@ -134,6 +135,7 @@ fn several_batches_fit_into_one_transaction(place: &Place) {
     });
     assert_eq!(changed.unwrap(), [10, 10, 10, 1, 0]);
     assert_eq!(stored(&store).len(), 21);
+    assert_eq!(stored(&store)[0], (0, None, "kept".to_owned(), 0));
 }
 
 fn fresh_rows_are_copied_and_a_broken_promise_is_refused(place: &Place) {

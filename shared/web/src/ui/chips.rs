@@ -155,7 +155,7 @@ pub fn link_health(lang: &Lang, health: &LinkHealth) -> Html {
         LinkHealth::Live(at) => (Tone::Good, "●", lang.tr1("link-live", "at", at)),
         LinkHealth::Behind(count) => (Tone::Warn, "◐", lang.tr1("link-behind", "n", count)),
         LinkHealth::Lost(since) => (Tone::Bad, "○", lang.tr1("link-lost", "since", since)),
-        LinkHealth::Diverged => (Tone::Bad, "≠", lang.tr("link-diverged")),
+        LinkHealth::Diverged => (Tone::Bad, "!", lang.tr("link-diverged")),
         LinkHealth::Never => (Tone::Plain, "○", lang.tr("link-never")),
     };
     Html::trusted(format!(

@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn cells_are_filled_by_the_exact_part_and_coloured_by_the_floor() {
-        let html = score_chip(&thai(), "3.6667".parse().unwrap());
+        let html = score_chip(&thai(), "3.6667".parse::<Decimal>().unwrap());
         assert!(html.as_str().contains("cells lv3"));
         assert!(html.as_str().contains("x=\"36.5\" y=\".5\" width=\"6.67\""), "{html}");
         assert_eq!(html.as_str().matches("class=\"fill\"").count(), 4);
@@ -102,13 +102,13 @@ mod tests {
     #[test]
     fn levels_stay_between_one_and_five() {
         for (score, level) in [("0", 1), ("1.9999", 1), ("2", 2), ("4.9999", 4), ("5", 5), ("7", 5)] {
-            assert_eq!(level_of(score.parse().unwrap()), level, "{score}");
+            assert_eq!(level_of(score.parse::<Decimal>().unwrap()), level, "{score}");
         }
     }
 
     #[test]
     fn differences_say_their_direction_in_words() {
-        assert!(delta(&thai(), "-0.38".parse().unwrap()).as_str().contains("ลดลง"));
+        assert!(delta(&thai(), "-0.38".parse::<Decimal>().unwrap()).as_str().contains("ลดลง"));
         assert!(delta(&thai(), Decimal::ZERO).as_str().contains("delta same"));
     }
 }

@@ -70,8 +70,8 @@ async fn a_session_ended_by_the_other_side_is_told_at_once_and_ends_an_open_stre
     watching.message().await.unwrap().unwrap();
     assert!(!link.gone.is_cancelled());
     assert_eq!(sessions.end_where(|peer| peer.organisation == Some(organisation("opdc"))), 1);
-    assert!(watching.message().await.is_err());
-    link.gone.cancelled().await;
+    assert!(soon(watching.message()).await.is_err());
+    soon(link.gone.cancelled()).await;
     assert!(client.check(question()).await.is_err());
 }
 
@@ -85,8 +85,8 @@ async fn an_open_stream_ends_when_the_callers_certificate_does() {
     let mut watching = HealthClient::new(link.channel.clone()).watch(question()).await.unwrap().into_inner();
     watching.message().await.unwrap().unwrap();
     federation.hand.advance(Duration::from_mins(1));
-    assert!(watching.message().await.is_err());
-    link.gone.cancelled().await;
+    assert!(soon(watching.message()).await.is_err());
+    soon(link.gone.cancelled()).await;
 }
 
 #[tokio::test]
@@ -98,8 +98,8 @@ async fn ending_a_link_ends_its_calls() {
     let mut watching = HealthClient::new(link.channel.clone()).watch(question()).await.unwrap().into_inner();
     watching.message().await.unwrap().unwrap();
     link.end();
-    assert!(watching.message().await.is_err());
-    link.gone.cancelled().await;
+    assert!(soon(watching.message()).await.is_err());
+    soon(link.gone.cancelled()).await;
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn any_stream_of_bytes_serves_when_somebody_vouches_for_the_peer() {
     client.check(question()).await.unwrap();
     assert_eq!((&link.peer, &*callers.lock().unwrap()), (&node, &vec![hub]));
     sessions.end_where(|_| true);
-    link.gone.cancelled().await;
+    soon(link.gone.cancelled()).await;
     let error = client.check(question()).await.unwrap_err();
     assert!(matches!(error.code(), Code::Unavailable | Code::Unknown | Code::Cancelled), "{error}");
 }

@@ -125,7 +125,7 @@ async fn a_client_of_tls_1_2_is_refused_with_the_alert_that_says_so() {
     let mut client = tcp(&node.address).await;
     client.write_all(&client_hello_of_tls_1_2()).await.unwrap();
     let mut answer = Vec::new();
-    client.read_to_end(&mut answer).await.unwrap();
+    soon(client.read_to_end(&mut answer)).await.unwrap();
     // Record type 21 (alert), two bytes long, level 2 (fatal), description 70 (protocol_version).
     assert_eq!((answer[0], &answer[3..]), (21, &[0, 2, 2, 70][..]), "{answer:?}");
     node.counted(Counts::failed, 1).await;
@@ -137,7 +137,7 @@ async fn what_is_not_tls_at_all_is_refused() {
     let node = federation.node().await;
     let mut client = tcp(&node.address).await;
     client.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
-    let _ = client.read_to_end(&mut Vec::new()).await;
+    let _ = soon(client.read_to_end(&mut Vec::new())).await;
     node.counted(Counts::failed, 1).await;
 }
 
@@ -150,7 +150,7 @@ async fn a_client_that_says_nothing_is_cut_off_and_keeps_nobody_out() {
     let (mut client, _) = dial(&federation.dialer_of("opdc"), &node.address, "dep").await.unwrap();
     let mut served = node.accept().await;
     pass(&mut client, &mut served).await;
-    assert_eq!(silent.read(&mut [0]).await.unwrap(), 0, "the server closes the silent connection");
+    assert_eq!(soon(silent.read(&mut [0])).await.unwrap(), 0, "the server closes the silent connection");
     node.counted(Counts::slow, 1).await;
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 async fn aborted(io: &mut (impl AsyncRead + Unpin)) -> String {
-    let error = io.read(&mut [0]).await.expect_err("the session should have ended");
+    let error = soon(io.read(&mut [0])).await.expect_err("the session should have ended");
     assert_eq!(error.kind(), io::ErrorKind::ConnectionAborted, "{error}");
     error.to_string()
 }
