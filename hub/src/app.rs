@@ -22,6 +22,7 @@ use ges_runtime::identity::CertificateAuthority;
 use ges_runtime::net::{PeerInfo, Sessions};
 use ges_runtime::tls::Hot;
 use ges_store::{Options, Store};
+use ges_web::kit::Kit;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::pull::board::Board;
@@ -50,6 +51,7 @@ struct Inner {
     board: Board,
     sessions: Sessions,
     metrics: HubMetrics,
+    kit: Kit,
     own_size: watch::Sender<u64>,
     poke: Notify,
     admitted: RwLock<Option<BTreeMap<OrganisationId, Status>>>,
@@ -108,6 +110,7 @@ impl Hub {
         let verifiers = if config.inline { 1 } else { std::thread::available_parallelism().map_or(2, usize::from) };
         let room = usize::try_from(config.pull.under_way_mib).unwrap_or(256).max(32) * 1024;
         let metrics = HubMetrics::new();
+        let kit = crate::web::kit::open(&config, &store, &env)?;
         Ok(Self(Arc::new(Inner {
             organisation,
             store,
@@ -118,6 +121,7 @@ impl Hub {
             board,
             sessions: Sessions::new(),
             metrics,
+            kit,
             own_size: watch::Sender::new(size),
             poke: Notify::new(),
             admitted: RwLock::new(None),
@@ -222,6 +226,11 @@ impl Hub {
     /// What is known of every link.
     pub fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// The web kit: people, sessions, tokens, words.
+    pub fn kit(&self) -> &Kit {
+        &self.0.kit
     }
 
     /// The hub's numbers.

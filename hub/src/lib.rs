@@ -11,3 +11,4 @@ pub mod service;
 pub mod store;
 #[cfg(feature = "web")]
 pub mod web;
+pub mod web;

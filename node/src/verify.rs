@@ -1,1 +1,226 @@
-//! Stub.
+//! Checks a node's data offline, from files and public keys alone, and says what was proved and what was not.
+//!
+//! Nothing stored is believed: leaves are computed from the entries, the tree from the leaves, and every signed size
+//! (checkpoint, receipt) must have the root that comes out. The database is copied first and never written to.
+
+mod journal;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use ges_documents::{DocumentError, Documents};
+use ges_journal::note::VerifierKey;
+use ges_ledger::{LedgerError, log, read, rebuild};
+use ges_store::{Options, Store, StoreError, StoreUrl};
+
+use crate::files::{self, FileError};
+use crate::link::{Link, LinkError};
+pub use report::{Finding, Report};
+
+/// What is to be checked, and by which keys.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The data folder, or a copy of it.
+    pub dir: PathBuf,
+    /// Verifier keys known from elsewhere; they outrank what the folder says.
+    pub keys: Vec<VerifierKey>,
+}
+
+/// Why nothing could be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// No database.
+    #[error("there is no node.db in {0}: give the data folder, or a copy of it, with --dir")]
+    NoDatabase(PathBuf),
+    /// Files.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A place for the copy.
+    #[error("no room for a working copy of the database: {0}")]
+    Copy(std::io::Error),
+    /// Documents.
+    #[error(transparent)]
+    Documents(#[from] DocumentError),
+    /// The hub's keys.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+}
+
+/// Checks everything, up to the first thing that does not hold.
+pub fn run(request: &Request) -> Result<Report, VerifyError> {
+    let database = request.dir.join("node.db");
+    if !database.exists() {
+        return Err(VerifyError::NoDatabase(request.dir.clone()));
+    }
+    let mut report = Report::default();
+    let scratch = tempfile::tempdir().map_err(VerifyError::Copy)?;
+    let copy = scratch.path().join("copy.db");
+    copy_database(&database, &copy)?;
+    let link = match files::read_text(&request.dir.join("hub.json")) {
+        Ok(None) => None,
+        _ => {
+            // Only the folder matters for reading the hub's keys.
+            let anybody = ges_domain::ids::OrganisationId::parse("verify").map_err(|_| VerifyError::NoDatabase(database))?;
+            Link::load(&crate::config::Config::new(&request.dir, anybody))?
+        }
+    };
+    match check(request, &copy, link.as_ref(), &mut report) {
+        Ok(()) => {}
+        Err(Stop::Failed) => {}
+        Err(Stop::Store(error)) => report.fail("database", error.to_string()),
+        Err(Stop::Ledger(error)) => report.fail("journal", error.to_string()),
+        Err(Stop::Documents(error)) => return Err(error.into()),
+    }
+    Ok(report)
+}
+
+/// Why checking ended early.
+#[derive(Debug)]
+enum Stop {
+    /// Something does not hold; the report says what.
+    Failed,
+    Store(StoreError),
+    Ledger(LedgerError),
+    Documents(DocumentError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<LedgerError> for Stop {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl From<DocumentError> for Stop {
+    fn from(error: DocumentError) -> Self {
+        Self::Documents(error)
+    }
+}
+
+/// Copies a database with its write-ahead log. One that is being written to is copied by SQLite itself.
+fn copy_database(from: &Path, to: &Path) -> Result<(), VerifyError> {
+    let wal = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    let busy = std::fs::metadata(wal(from)).is_ok_and(|m| m.len() > 0);
+    if busy {
+        let online = Store::open(&StoreUrl::sqlite(from), Options { readers: 1, ..Options::default() }).and_then(|s| s.backup_to(to));
+        if online.is_ok() {
+            return Ok(());
+        }
+        // A folder that is read-only, or damage that the checks will name: plain copies then.
+        let _ = std::fs::remove_file(to);
+        std::fs::copy(wal(from), wal(to)).map_err(VerifyError::Copy)?;
+    }
+    std::fs::copy(from, to).map(drop).map_err(VerifyError::Copy)
+}
+
+fn check(request: &Request, copy: &Path, link: Option<&Link>, report: &mut Report) -> Result<(), Stop> {
+    let store = Store::open(&StoreUrl::sqlite(copy), Options { readers: 1, ..Options::default() })?;
+    let intact = store.read(|tx| tx.one("PRAGMA integrity_check(1)", &[], |r| r.text(0)))?;
+    if intact.as_deref() != Some("ok") {
+        report.fail("database", intact.unwrap_or_default());
+        return Err(Stop::Failed);
+    }
+    let logs = store.read(log::all)?;
+    if logs.is_empty() {
+        report.fail("journal", "there is no log in the database");
+        return Err(Stop::Failed);
+    }
+    for log in &logs {
+        journal::check(request, &store, log, link, report)?;
+    }
+    attestations(&store, &logs, report)?;
+    projections(&store, report)?;
+    documents(&request.dir, &store, &logs, report)
+}
+
+/// Signatures of the CIO, by the keys that the journal appointed.
+fn attestations(store: &Store, logs: &[log::Log], report: &mut Report) -> Result<(), Stop> {
+    use ges_journal::attestation::Attestation;
+    use ges_journal::note::SignedNote;
+    for log in logs.iter().filter(|l| l.side.own) {
+        let own = log.id.organisation().clone();
+        let (keys, all) = store.read(|tx| {
+            let appointed = read::attestations::appointments(tx, &own)?;
+            let keys: Vec<VerifierKey> = appointed.iter().filter_map(|a| a.key.parse().ok()).collect();
+            let mut all = Vec::new();
+            for year in read::agreements::years(tx, &own)? {
+                all.extend(read::attestations::of(tx, &own, year)?);
+            }
+            Ok::<_, LedgerError>((keys, all))
+        })?;
+        for attested in all {
+            let place = format!("{} entry {} (attestation)", log.id, attested.sequence);
+            let note = SignedNote::parse(attested.note.as_bytes());
+            let verified = note.ok().and_then(|note| keys.iter().find_map(|key| Attestation::verify(&note, key).ok()));
+            let Some(attestation) = verified else {
+                report.fail(&place, "no key that the journal appointed signed it");
+                return Err(Stop::Failed);
+            };
+            for (record, digest) in &attestation.records {
+                let found = store.read(|tx| log::by_record(tx, log.key, *record))?;
+                let header = found.and_then(|s| s.sealed.header()).and_then(Result::ok);
+                if header.is_none_or(|h| h.body_digest != *digest) {
+                    report.fail(&place, format!("it vouches for record {record} with another content than the journal has"));
+                    return Err(Stop::Failed);
+                }
+            }
+            report.attestations += 1;
+        }
+        // A restored log has several epochs, the attestations are of all of them.
+        break;
+    }
+    Ok(())
+}
+
+/// The tables that pages are made of must be what the journals give.
+fn projections(store: &Store, report: &mut Report) -> Result<(), Stop> {
+    let before = rebuild::dump(store)?;
+    store.write(|tx| rebuild::all(tx).map(drop))?;
+    let after = rebuild::dump(store)?;
+    for ((table, stored), (_, made)) in before.iter().zip(&after) {
+        if stored != made {
+            report.fail(&format!("table {table}"), "its rows are not those that the journal gives: run `ges-node rebuild`");
+            return Err(Stop::Failed);
+        }
+    }
+    report.tables = after.len();
+    Ok(())
+}
+
+/// Bytes on disk against what the journal says of them.
+fn documents(dir: &Path, store: &Store, logs: &[log::Log], report: &mut Report) -> Result<(), Stop> {
+    let folder = dir.join("documents");
+    let owners: Vec<_> = logs.iter().filter(|l| l.side.own).map(|l| l.id.organisation().clone()).collect();
+    let Some(own) = owners.first() else { return Ok(()) };
+    let filed = store.read(|tx| read::documents::of(tx, own))?;
+    if filed.is_empty() {
+        return Ok(());
+    }
+    if !folder.is_dir() {
+        report.not_proved.push(format!("{} documents: the folder `documents` is not here", filed.len()));
+        return Ok(());
+    }
+    let documents = Documents::open(&folder)?;
+    let mut digests: Vec<_> = filed.iter().map(|f| (f.document.digest, f.document.size)).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    for (digest, size) in digests {
+        match documents.verify(&digest) {
+            Ok(found) if found == size => report.documents += 1,
+            Ok(found) => {
+                report.fail(&format!("document {digest}"), format!("{found} bytes are on disk, the journal says {size}"));
+                return Err(Stop::Failed);
+            }
+            Err(error) => {
+                report.fail(&format!("document {digest}"), error.to_string());
+                return Err(Stop::Failed);
+            }
+        }
+    }
+    Ok(())
+}

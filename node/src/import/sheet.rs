@@ -37,8 +37,12 @@ fn broken(reason: impl std::fmt::Display) -> Defect {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Defect> {
-    let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.decompressed_size().is_none_or(|size| size > MAX_UNPACKED) {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut unpacked = 0u128;
+    for i in 0..archive.len() {
+        unpacked += u128::from(archive.by_index_raw(i).map_err(broken)?.size());
+    }
+    if unpacked > MAX_UNPACKED {
         return Err(broken("it unpacks to more than 200 MB"));
     }
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;

@@ -259,6 +259,18 @@ fn a_transfer_that_stops_early_is_kept_and_one_that_never_ends_is_refused() {
 }
 
 #[test]
+fn a_file_that_got_its_name_before_it_was_locked_is_left_alone() {
+    let (_folder, documents) = store();
+    let path = documents.partial().join("transfer");
+    let file = disk::create(&path, true).unwrap();
+    fs::rename(&path, documents.root().join("published")).unwrap();
+    assert!(!disk::take(&file, &path).unwrap());
+    let other = disk::create(&path, true).unwrap();
+    assert!(!disk::take(&file, &path).unwrap(), "another file has that path now");
+    assert!(disk::take(&other, &path).unwrap());
+}
+
+#[test]
 fn a_record_whose_chunks_are_not_those_of_its_name_is_refused_and_forgotten() {
     let (_folder, documents) = store();
     let bytes = content(100, 9);

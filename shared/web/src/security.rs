@@ -25,7 +25,7 @@ pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style
 
 /// Features a page of figures never needs.
 const PERMISSIONS: &str =
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), serial=(), browsing-topics=()";
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()";
 
 /// Wraps a finished router, after `with_state`. From outside in:
 ///

@@ -57,7 +57,6 @@ pub type Outcome = Result<Trace, Failure>;
 /// # Panics
 /// When the thread cannot be started.
 pub fn run(list: &List) -> Outcome {
-    let _ = ges_runtime::telemetry::init(false, "info,ges_hub=debug,ges_node=debug");
     let list = list.clone();
     let seed = list.seed;
     let thread = std::thread::Builder::new().name(format!("seed {seed}")).spawn(move || execute(&list));
@@ -332,7 +331,6 @@ impl World<'_> {
         let limit = self.elapsed.micros() + u64::try_from(QUIET.as_micros()).unwrap_or(0);
         while let Err(missing) = check::settled(&self.hub, &self.nodes) {
             if self.elapsed.micros() > limit {
-                for n in &self.nodes { let b = n.node.borrow(); let node = b.as_ref().unwrap(); let r = node.store().read(|tx| tx.all("SELECT log, size FROM receipt", &[], |r| Ok((r.get_i64(0)?, r.get_i64(1)?)))); let o = node.store().read(|tx| tx.all("SELECT id, origin, own, size, receipt IS NULL FROM log", &[], |r| Ok((r.get_i64(0)?, r.text(1)?, r.get_i64(2)?, r.get_i64(3)?, r.get_i64(4)?)))); println!("{r:?} {o:?}"); }
                 return Err(format!("{QUIET:?} after everything was healed: {missing}"));
             }
             self.pass(50);
