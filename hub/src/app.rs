@@ -22,7 +22,6 @@ use ges_runtime::identity::CertificateAuthority;
 use ges_runtime::net::{PeerInfo, Sessions};
 use ges_runtime::tls::Hot;
 use ges_store::{Options, Store};
-use ges_web::kit::Kit;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::pull::board::Board;
@@ -51,7 +50,6 @@ struct Inner {
     board: Board,
     sessions: Sessions,
     metrics: HubMetrics,
-    kit: Kit,
     own_size: watch::Sender<u64>,
     poke: Notify,
     admitted: RwLock<Option<BTreeMap<OrganisationId, Status>>>,
@@ -110,7 +108,6 @@ impl Hub {
         let verifiers = if config.inline { 1 } else { std::thread::available_parallelism().map_or(2, usize::from) };
         let room = usize::try_from(config.pull.under_way_mib).unwrap_or(256).max(32) * 1024;
         let metrics = HubMetrics::new();
-        let kit = crate::web::kit::open(&config, &store, &env)?;
         Ok(Self(Arc::new(Inner {
             organisation,
             store,
@@ -121,7 +118,6 @@ impl Hub {
             board,
             sessions: Sessions::new(),
             metrics,
-            kit,
             own_size: watch::Sender::new(size),
             poke: Notify::new(),
             admitted: RwLock::new(None),
@@ -228,11 +224,6 @@ impl Hub {
         &self.0.board
     }
 
-    /// The web kit: people, sessions, tokens, words.
-    pub fn kit(&self) -> &Kit {
-        &self.0.kit
-    }
-
     /// The hub's numbers.
     pub fn metrics(&self) -> &HubMetrics {
         &self.0.metrics
@@ -297,9 +288,10 @@ impl Hub {
     /// Takes over who may connect, and ends the sessions of everybody else.
     pub(crate) fn set_admitted(&self, list: &[Agency]) {
         let map: BTreeMap<_, _> = list.iter().map(|a| (a.id.clone(), a.status)).collect();
-        let ended = self.0.sessions.end_where(|peer| {
-            peer.organisation.as_ref().is_some_and(|id| map.get(id) == Some(&Status::Revoked))
-        });
+        let ended = self
+            .0
+            .sessions
+            .end_where(|peer| peer.organisation.as_ref().is_some_and(|id| map.get(id) == Some(&Status::Revoked)));
         if ended > 0 {
             tracing::warn!(ended, "sessions of revoked agencies ended");
         }
@@ -351,7 +343,9 @@ impl Hub {
 fn own_log_id(store: &Store, config: &Config, organisation: &OrganisationId) -> Result<LogId, HubError> {
     match store.read(append::own_log)? {
         Some(log) if log.id.organisation() == organisation => Ok(log.id),
-        Some(log) => Err(HubError::AnotherHub { found: log.id.organisation().to_string(), wanted: organisation.to_string() }),
+        Some(log) => {
+            Err(HubError::AnotherHub { found: log.id.organisation().to_string(), wanted: organisation.to_string() })
+        }
         None => Ok(LogId::new(&config.domain, organisation.clone(), 1).map_err(SettingError::from)?),
     }
 }

@@ -4,11 +4,12 @@
 //! somebody opens them, `web` shows what is here.
 
 pub mod app;
+#[cfg(feature = "web")]
+pub mod cli;
 pub mod documents;
 pub mod enrol;
 pub mod pull;
 pub mod service;
 pub mod store;
 #[cfg(feature = "web")]
-pub mod web;
 pub mod web;

@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod enrolment;
+mod evidence;
 pub mod exchange;
 pub mod files;
 pub mod import;

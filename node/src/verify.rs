@@ -9,6 +9,8 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use ges_documents::{DocumentError, Documents};
+use ges_journal::entry::Header;
+use ges_journal::hash::leaf_hash;
 use ges_journal::note::VerifierKey;
 use ges_ledger::{LedgerError, log, read, rebuild};
 use ges_store::{Options, Store, StoreError, StoreUrl};
@@ -125,6 +127,7 @@ fn check(request: &Request, copy: &Path, link: Option<&Link>, report: &mut Repor
         report.fail("database", intact.unwrap_or_default());
         return Err(Stop::Failed);
     }
+    columns(&store, report)?;
     let logs = store.read(log::all)?;
     if logs.is_empty() {
         report.fail("journal", "there is no log in the database");
@@ -136,6 +139,29 @@ fn check(request: &Request, copy: &Path, link: Option<&Link>, report: &mut Repor
     attestations(&store, &logs, report)?;
     projections(&store, report)?;
     documents(&request.dir, &store, &logs, report)
+}
+
+/// What stands beside an entry for finding it must be what the entry says.
+fn columns(store: &Store, report: &mut Report) -> Result<(), Stop> {
+    let mut wrong = None;
+    store.read(|tx| {
+        tx.each("SELECT key, leaf, record_id, header FROM entry WHERE header IS NOT NULL ORDER BY key", &[], &mut |row| {
+            let (leaf, record, header) = (row.bytes_ref(1)?, row.opt_bytes_ref(2)?, row.bytes_ref(3)?);
+            let said = Header::decode(header).ok().map(|h| h.record_id);
+            let holds = leaf == leaf_hash(header) && said.is_some() && record == said.as_ref().map(|id| id.as_bytes().as_slice());
+            if !holds && wrong.is_none() {
+                wrong = Some(log::sequence_of(row.get_i64(0)?));
+            }
+            Ok(())
+        })
+    })?;
+    match wrong {
+        None => Ok(()),
+        Some(sequence) => {
+            report.fail(&format!("entry {sequence}"), "its stored leaf hash or record id is not that of its header");
+            Err(Stop::Failed)
+        }
+    }
 }
 
 /// Signatures of the CIO, by the keys that the journal appointed.

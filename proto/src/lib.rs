@@ -5,13 +5,18 @@ pub mod observations;
 
 /// Generated from `ges/exchange/v1`.
 pub mod exchange {
-    #![expect(missing_docs, clippy::all, clippy::pedantic, reason = "generated; the .proto files carry the documentation")]
+    #![expect(
+        missing_docs,
+        clippy::allow_attributes,
+        clippy::allow_attributes_without_reason,
+        clippy::pedantic,
+        reason = "generated; the .proto files carry the documentation"
+    )]
     tonic::include_proto!("ges.exchange.v1");
 }
 
 /// Generated from `ges/record/v1`.
 pub(crate) mod record {
-    #![expect(clippy::pedantic, reason = "generated; the .proto files carry the documentation")]
     include!(concat!(env!("OUT_DIR"), "/ges.record.v1.rs"));
 }
 

@@ -2,8 +2,9 @@
 //! it on one thread. Nothing here is part of the product.
 #![expect(clippy::missing_panics_doc, reason = "a harness panics where a test should fail, with what went wrong")]
 
+pub mod bench;
 // pub mod browser;
-// pub mod exchange;
+pub mod exchange;
 pub mod figures;
 pub mod place;
 pub mod process;
@@ -11,4 +12,4 @@ pub mod proxy;
 pub mod rest;
 pub mod simulation;
 pub mod wait;
-// pub mod world;
+pub mod world;

@@ -58,12 +58,6 @@ pub enum HubError {
     /// A shipped framework is wrong.
     #[error("a framework that comes with the program is wrong: {0}")]
     Framework(#[from] FrameworkError),
-    /// Accounts or words are wrong.
-    #[error(transparent)]
-    Kit(#[from] ges_web::kit::KitError),
-    /// An account cannot be made.
-    #[error(transparent)]
-    Accounts(#[from] ges_web::accounts::AccountError),
     /// A port cannot be listened on.
     #[error("{address} cannot be listened on ({source}): another program has the port, or it is not allowed")]
     Listen {

@@ -75,34 +75,6 @@ impl Hub {
             .map_err(|e| HubError::Serve(e.to_string()))
     }
 
-    /// Serves pages and REST on a socket until `stop`.
-    pub async fn serve_http(&self, listener: TcpListener, stop: Token) -> Result<(), HubError> {
-        let router = self.http_router().into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stop.cancelled_owned())
-            .await
-            .map_err(|e| HubError::Serve(e.to_string()))
-    }
-
-    /// Everything: pages, gRPC, pulling, certificates. Ends when `stop` is cancelled or one of them fails.
-    pub async fn serve(&self, listeners: Listeners, stop: Token) -> Result<(), HubError> {
-        let dialer = self.dialer()?;
-        let all = stop.child_token();
-        let ending = all.clone().drop_guard();
-        let first = |outcome: Result<(), HubError>| {
-            all.cancel();
-            outcome
-        };
-        let (http, grpc, (), ()) = tokio::join!(
-            async { first(self.serve_http(listeners.http, all.clone()).await) },
-            async { first(self.serve_grpc(listeners.grpc, all.clone()).await) },
-            self.pull(dialer, all.clone()),
-            self.keep_certificate(all.clone()),
-        );
-        drop(ending);
-        http.and(grpc)
-    }
-
     /// Shows a new certificate of its own in time; looks once an hour.
     pub(crate) async fn keep_certificate(&self, stop: Token) {
         loop {

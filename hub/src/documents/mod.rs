@@ -39,7 +39,9 @@ pub enum FetchError {
         size: u64,
     },
     /// The node has fewer bytes than it recorded.
-    #[error("the document at `{agency}` has {got} bytes but {size} were recorded: the file was changed there; nothing is shown")]
+    #[error(
+        "the document at `{agency}` has {got} bytes but {size} were recorded: the file was changed there; nothing is shown"
+    )]
     Shrunk {
         /// Whose it is.
         agency: OrganisationId,
@@ -49,7 +51,9 @@ pub enum FetchError {
         got: u64,
     },
     /// Other bytes than were recorded.
-    #[error("the bytes from `{agency}` are not those that were recorded ({reason}): the file was changed there; nothing is shown")]
+    #[error(
+        "the bytes from `{agency}` are not those that were recorded ({reason}): the file was changed there; nothing is shown"
+    )]
     Mismatch {
         /// Whose it is.
         agency: OrganisationId,
@@ -109,7 +113,8 @@ pub async fn ensure(hub: &Hub, agency: &OrganisationId, document: &Document) -> 
                 own.fetches().0.lock().unwrap_or_else(PoisonError::into_inner).remove(&document.digest);
                 done
             });
-            let fetch = task.map(|done| done.unwrap_or_else(|e| Err(FetchError::Store(e.to_string())))).boxed().shared();
+            let fetch =
+                task.map(|done| done.unwrap_or_else(|e| Err(FetchError::Store(e.to_string())))).boxed().shared();
             under_way.insert(digest, fetch.clone());
             fetch
         }
@@ -239,9 +244,10 @@ fn kept(agency: &OrganisationId, document: &Document, error: DocumentError) -> F
     let agency = agency.clone();
     match error {
         DocumentError::Shrank { expected, got, .. } => FetchError::Shrunk { agency, size: expected, got },
-        DocumentError::DigestMismatch { .. } | DocumentError::ChunkMismatch { .. } | DocumentError::Overrun { .. } | DocumentError::ChunkCount { .. } => {
-            FetchError::Mismatch { agency, reason: error.to_string() }
-        }
+        DocumentError::DigestMismatch { .. }
+        | DocumentError::ChunkMismatch { .. }
+        | DocumentError::Overrun { .. }
+        | DocumentError::ChunkCount { .. } => FetchError::Mismatch { agency, reason: error.to_string() },
         DocumentError::Busy(_) => FetchError::Cut { agency, got: 0, size: document.size },
         other => FetchError::Store(other.to_string()),
     }
@@ -253,4 +259,3 @@ pub async fn read(hub: &Hub, digest: Digest, offset: u64, length: usize) -> Resu
     let read = hub.blocking(move || documents.read_range(&digest, offset, length)).await;
     read.map_err(|e| FetchError::Store(e.to_string()))
 }
-

@@ -67,9 +67,10 @@ fn status(error: &EnrolError) -> Status {
     let code = match error {
         EnrolError::UnknownToken | EnrolError::ReusedToken | EnrolError::NoCertificate => Code::Unauthenticated,
         EnrolError::ExpiredToken | EnrolError::State { .. } => Code::FailedPrecondition,
-        EnrolError::Request(_) | EnrolError::JournalKey { .. } | EnrolError::Address(_) | EnrolError::Fingerprint { .. } => {
-            Code::InvalidArgument
-        }
+        EnrolError::Request(_)
+        | EnrolError::JournalKey { .. }
+        | EnrolError::Address(_)
+        | EnrolError::Fingerprint { .. } => Code::InvalidArgument,
         EnrolError::KeyInUse { .. } | EnrolError::JournalKeyChanged(_) => Code::AlreadyExists,
         EnrolError::UnknownAgency(_) => Code::NotFound,
         EnrolError::Ledger(_) => Code::Unavailable,

@@ -112,7 +112,7 @@ impl EnrolError {
         match self {
             Self::UnknownToken => "token-unknown",
             Self::ExpiredToken => "token-expired",
-            Self::ReusedToken => "token-reused",
+            Self::ReusedToken => "token-used",
             Self::Request(IdentityError::RequestOfAnother { .. }) => "request-of-another",
             Self::Request(_) => "request-malformed",
             Self::KeyInUse { .. } => "key-in-use",
@@ -151,13 +151,7 @@ pub enum Admission {
 }
 
 /// Invites an agency: the one-time token, shown once. An agency that is active has to be revoked first.
-pub fn invite(
-    hub: &Hub,
-    id: &OrganisationId,
-    name: Text,
-    address: &str,
-    now: Timestamp,
-) -> Result<String, EnrolError> {
+pub fn invite(hub: &Hub, id: &OrganisationId, name: Text, address: &str, now: Timestamp) -> Result<String, EnrolError> {
     if !address.is_empty() {
         check_address(address)?;
     }
@@ -196,10 +190,8 @@ pub async fn request(hub: &Hub, request: Request) -> Result<Admission, EnrolErro
     let fingerprint = fingerprint_of_csr(&request.csr)?;
     let (token, csr) = (sha256(request.token.trim().as_bytes()), sha256(&request.csr));
     let own = hub.clone();
-    let admission = hub
-        .store()
-        .write_async(move |tx| admit(&own, tx, &request, &fingerprint, &token, &csr, now))
-        .await?;
+    let admission =
+        hub.store().write_async(move |tx| admit(&own, tx, &request, &fingerprint, &token, &csr, now)).await?;
     hub.poke();
     hub.board().ring();
     Ok(admission)
@@ -222,7 +214,8 @@ fn admit(
         None if now >= known.expires_at => return Err(EnrolError::ExpiredToken),
         None => {}
     }
-    let mut agency = agencies::one(tx, &known.agency)?.ok_or_else(|| EnrolError::UnknownAgency(known.agency.clone()))?;
+    let mut agency =
+        agencies::one(tx, &known.agency)?.ok_or_else(|| EnrolError::UnknownAgency(known.agency.clone()))?;
     match (agency.status, &agency.chain_pem) {
         (Status::Active, Some(chain)) if known.used_by.is_some() => return Ok(Admission::Certificate(chain.clone())),
         (Status::Waiting, _) if known.used_by.is_some() => return Ok(Admission::Pending(fingerprint.to_owned())),
@@ -258,7 +251,13 @@ fn admit(
 
 /// The operator confirms that the node read out this fingerprint: the certificate is issued, the mirror opened, and
 /// the hub's journal says so.
-pub fn confirm(hub: &Hub, id: &OrganisationId, fingerprint: &str, by: &str, now: Timestamp) -> Result<Agency, EnrolError> {
+pub fn confirm(
+    hub: &Hub,
+    id: &OrganisationId,
+    fingerprint: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<Agency, EnrolError> {
     let (own, id, given, by) = (hub.clone(), id.clone(), fingerprint.to_owned(), by.to_owned());
     let (agency, recorded) = hub.store().write(move |tx| confirmed(&own, tx, &id, &given, &by, now))?;
     hub.grown(&recorded);
@@ -316,8 +315,7 @@ pub async fn renew(hub: &Hub, id: &OrganisationId, csr: Vec<u8>) -> Result<Agenc
     let now = hub.env().clock.now();
     let fingerprint = fingerprint_of_csr(&csr)?;
     let (own, id) = (hub.clone(), id.clone());
-    let (agency, recorded) =
-        hub.store().write_async(move |tx| renewed(&own, tx, &id, &csr, &fingerprint, now)).await?;
+    let (agency, recorded) = hub.store().write_async(move |tx| renewed(&own, tx, &id, &csr, &fingerprint, now)).await?;
     hub.grown(&recorded);
     Ok(agency)
 }
@@ -408,11 +406,19 @@ fn journal_key(hub: &Hub, id: &OrganisationId, text: &str) -> Result<VerifierKey
 fn log_of(key: &VerifierKey, id: &OrganisationId) -> Result<LogId, EnrolError> {
     match LogId::parse(key.name()) {
         Ok(log) if log.organisation() == id => Ok(log),
-        _ => Err(EnrolError::JournalKey { expected: format!("…/{id}/1"), reason: format!("got one named `{}`", key.name()) }),
+        _ => Err(EnrolError::JournalKey {
+            expected: format!("…/{id}/1"),
+            reason: format!("got one named `{}`", key.name()),
+        }),
     }
 }
 
-fn refuse_keys_in_use(tx: &mut Tx, id: &OrganisationId, fingerprint: &str, key: &VerifierKey) -> Result<(), EnrolError> {
+fn refuse_keys_in_use(
+    tx: &mut Tx,
+    id: &OrganisationId,
+    fingerprint: &str,
+    key: &VerifierKey,
+) -> Result<(), EnrolError> {
     for other in agencies::all(tx)?.into_iter().filter(|a| a.id != *id) {
         let owner = other.id;
         if other.fingerprint.as_deref() == Some(fingerprint) {
@@ -428,7 +434,9 @@ fn refuse_keys_in_use(tx: &mut Tx, id: &OrganisationId, fingerprint: &str, key: 
 fn check_address(address: &str) -> Result<(), EnrolError> {
     let good = address.len() <= LONGEST_ADDRESS
         && address.rsplit_once(':').is_some_and(|(host, port)| {
-            !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0) && !host.contains(|c: char| c.is_whitespace() || c == '/')
+            !host.is_empty()
+                && port.parse::<u16>().is_ok_and(|p| p > 0)
+                && !host.contains(|c: char| c.is_whitespace() || c == '/')
         });
     if good { Ok(()) } else { Err(EnrolError::Address(address.chars().take(80).collect())) }
 }

@@ -62,10 +62,7 @@ impl Board {
     /// The board as the store last knew it; nobody is connected yet.
     pub fn new(known: Vec<(OrganisationId, LinkState)>) -> Self {
         let place = |(id, state)| (id, Place { state: LinkState { connected: false, ..state }, ..Place::default() });
-        Self {
-            places: Arc::new(Mutex::new(known.into_iter().map(place).collect())),
-            changed: watch::Sender::new(0),
-        }
+        Self { places: Arc::new(Mutex::new(known.into_iter().map(place).collect())), changed: watch::Sender::new(0) }
     }
 
     /// Rings whenever something a page shows has changed.

@@ -113,13 +113,7 @@ pub(super) async fn keep(hub: Hub, dialer: Arc<dyn Dialer>, target: Target, stop
 }
 
 /// One connection from dial to end. It never ends without a reason.
-async fn session(
-    hub: &Hub,
-    dialer: &dyn Dialer,
-    target: &Target,
-    sessions: &mut u64,
-    attempt: &mut u32,
-) -> LinkError {
+async fn session(hub: &Hub, dialer: &dyn Dialer, target: &Target, sessions: &mut u64, attempt: &mut u32) -> LinkError {
     match open(hub, dialer, target).await {
         Err(error) => error,
         Ok((session, start)) => {

@@ -9,6 +9,6 @@ mod prepare;
 mod supervisor;
 pub mod trouble;
 
-pub(crate) use link::client;
 pub use link::Target;
+pub(crate) use link::client;
 pub use supervisor::supervise;

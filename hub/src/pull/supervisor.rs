@@ -113,10 +113,8 @@ async fn save_contacts(hub: &Hub) {
     if unsaved.is_empty() {
         return;
     }
-    let saved = hub
-        .store()
-        .write_async(move |tx| unsaved.iter().try_for_each(|(id, state)| links::put(tx, id, state)))
-        .await;
+    let saved =
+        hub.store().write_async(move |tx| unsaved.iter().try_for_each(|(id, state)| links::put(tx, id, state))).await;
     if let Err::<(), StoreError>(error) = saved {
         tracing::warn!(%error, "the time of last contact could not be saved");
     }

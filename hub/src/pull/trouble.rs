@@ -140,7 +140,11 @@ impl LinkError {
                     | Self::Batch(_)
                     | Self::Malformed(_)
                     | Self::Protocol { .. }
-                    | Self::Dial(DialError::AnotherAgency { .. } | DialError::UnknownAuthority { .. } | DialError::Certificate { .. })
+                    | Self::Dial(
+                        DialError::AnotherAgency { .. }
+                            | DialError::UnknownAuthority { .. }
+                            | DialError::Certificate { .. }
+                    )
                     | Self::Answer { code: tonic::Code::Unimplemented | tonic::Code::PermissionDenied, .. }
             )
     }

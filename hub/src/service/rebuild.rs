@@ -1,7 +1,7 @@
 //! Projections made anew from the journals, and whether they came out the same.
 
-use ges_ledger::rebuild::{self, Rebuilt};
 use ges_ledger::LedgerError;
+use ges_ledger::rebuild::{self, Rebuilt};
 
 use crate::app::Hub;
 

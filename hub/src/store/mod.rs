@@ -23,10 +23,10 @@ mod tests {
     #[test]
     fn both_engines_have_the_same_tables_and_columns() {
         let plain = |sql: &str| {
-            sql.replace("INTEGER", "BIGINT").replace("BLOB", "BYTEA").replace(") STRICT, WITHOUT ROWID;", ");").replace(
-                ") STRICT;",
-                ");",
-            )
+            sql.replace("INTEGER", "BIGINT")
+                .replace("BLOB", "BYTEA")
+                .replace(") STRICT, WITHOUT ROWID;", ");")
+                .replace(") STRICT;", ");")
         };
         assert_eq!(plain(include_str!("schema_sqlite.sql")), include_str!("schema_postgres.sql"));
     }

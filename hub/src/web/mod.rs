@@ -1,90 +1,68 @@
-//! Pages and REST of the hub: the overview, the links, the confirmation of nodes; figures come from `ges-figures`.
+//! Pages and REST of the hub.
 
-mod confirm;
-mod house;
-pub(crate) mod kit;
 mod nodes;
 mod overview;
-mod rest;
-
-use std::convert::Infallible;
-use std::time::Duration;
+mod serve;
+mod state;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use futures_util::stream::{self, Stream};
-use ges_domain::access::{Act, Role, may};
-use ges_domain::text::Text;
-use ges_web::health::{self, Check};
-use ges_web::{Problem, Reader, Signed, accounts, assets, security};
-use tokio::sync::watch;
+use ges_web::health::Check;
+use ges_web::{KitState, Signed, accounts, assets, health, security};
+
+pub use state::{House, WebError, kit};
 
 use crate::app::Hub;
-use crate::service;
 
-impl Hub {
-    /// Everything over HTTP.
-    pub fn http_router(&self) -> Router {
-        let (ready, counted) = (self.clone(), self.clone());
-        let router = Router::new()
-            .route("/", get(overview::page))
-            .route("/events", get(events))
-            .route("/nodes", get(nodes::list))
-            .route("/nodes/{id}", get(nodes::one))
-            .route("/nodes/{id}/confirm", get(confirm::page).post(confirm::act))
-            .route("/api/v1/nodes", get(rest::list))
-            .route("/api/v1/nodes/{id}", get(rest::one))
-            .route("/api/openapi.json", get(rest::description))
-            .merge(ges_figures::routes::<Self>())
-            .merge(accounts::routes())
-            .merge(assets::routes())
-            .merge(health::routes(move || readiness(ready.clone()), move || numbers(&counted)))
-            .fallback(|| async { Problem::not_found() })
-            .with_state(self.clone());
-        security::harden(self.kit(), router)
-    }
-}
-
-/// Refuses whoever may not do this.
-fn allow(reader: &Reader, signed: &Signed, act: Act) -> Result<(), Problem> {
-    let roles: Vec<Role> = signed.roles.iter().filter_map(|r| r.parse().ok()).collect();
-    if may(&roles, act) { Ok(()) } else { Err(Problem::forbidden(say(reader, "hub-forbidden"))) }
-}
-
-/// A message in both languages.
-fn say(reader: &Reader, key: &str) -> Text {
-    let lang = &reader.lang;
-    Text::new(lang.switched(ges_web::Locale::Th).tr(key), lang.switched(ges_web::Locale::En).tr(key))
-}
-
-/// One event for each change of anything a page shows; nothing of what changed is in it.
-async fn events(State(hub): State<Hub>, _: Signed) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let heard = hub.board().subscribe();
-    let stream = stream::unfold(heard, |mut heard: watch::Receiver<u64>| async move {
-        heard.changed().await.ok()?;
-        let number = *heard.borrow_and_update();
-        Some((Ok(Event::default().event("change").data(number.to_string())), heard))
-    });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
-}
-
-async fn readiness(hub: Hub) -> Vec<Check> {
-    let store = match hub.store().read_async(crate::store::agencies::revision).await {
-        Ok(_) => Check::good("store"),
-        Err(error) => Check::bad("store", error.code()),
-    };
-    let now = hub.env().clock.now();
-    let certificate = match hub.identity().peer() {
-        Some(peer) if peer.not_after > now => Check::good("certificate"),
-        _ => Check::bad("certificate", "the hub's own certificate has ended: restart ges-hub"),
-    };
-    vec![store, certificate]
+/// Everything the hub serves over HTTP.
+pub fn router(hub: &Hub) -> Result<Router, WebError> {
+    let house = House::open(hub)?;
+    let (ready, metrics) = (hub.clone(), hub.clone());
+    let kit = house.kit().clone();
+    let router = Router::new()
+        .route("/", get(overview::page))
+        .route("/events", get(events))
+        .route("/nodes", get(nodes::list))
+        .route("/nodes/{id}", get(nodes::one))
+        .route("/nodes/{id}/confirm", axum::routing::post(nodes::confirm))
+        .route("/api/v1/nodes", get(nodes::api_list))
+        .route("/api/v1/nodes/{id}", get(nodes::api_one))
+        .route("/api/openapi.json", get(openapi))
+        .merge(ges_figures::routes::<House>())
+        .merge(accounts::routes())
+        .merge(assets::routes())
+        .merge(health::routes(
+            move || {
+                let hub = ready.clone();
+                async move { checks(&hub).await }
+            },
+            move || numbers(&metrics),
+        ))
+        .with_state(house);
+    Ok(security::harden(&kit, router))
 }
 
 fn numbers(hub: &Hub) -> String {
-    // A few rows; a scrape waits for them rather than showing numbers of another moment.
-    let nodes = service::nodes::all_blocking(hub).unwrap_or_default();
+    let nodes = crate::service::nodes::all_blocking(hub).unwrap_or_default();
     hub.metrics().encode(&nodes, hub.store().commits(), hub.env().clock.now())
+}
+
+async fn checks(hub: &Hub) -> Vec<Check> {
+    let read = hub.store().read_async(|tx| tx.one("SELECT 1", &[], |r| r.get_i64(0))).await;
+    vec![match read {
+        Ok(_) => Check::good("store"),
+        Err(e) => Check::bad("store", e.to_string()),
+    }]
+}
+
+async fn events(State(house): State<House>, _signed: Signed) -> impl IntoResponse {
+    house.live().events()
+}
+
+async fn openapi() -> impl IntoResponse {
+    let mut document = ges_figures::openapi();
+    document.merge(nodes::openapi());
+    axum::Json(document)
 }

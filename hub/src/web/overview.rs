@@ -1,25 +1,26 @@
-//! `/`: every agency in one round.
+//! The first page: every agency in one round.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use ges_domain::access::Act;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_web::page::{Page, Period, View};
-use ges_web::ui::{self, HeatCell, HeatState, LinkHealth, Part, Tone};
-use ges_web::{Html, Lang, Problem, Reader, Signed, Tab, format};
+use ges_domain::criteria::Score;
+use ges_figures::House as _;
+use ges_web::page::{Period, Tab, View};
+use ges_web::ui::{HeatCell, HeatState, LinkHealth, Part, Tone, WorkStatus};
+use ges_web::{Html, Page, Problem, Reader, Signed, format, ui};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::{allow, say};
-use crate::app::Hub;
-use crate::pull::board::LinkState;
-use crate::service::overview::{self, Overview, Row, Vouched};
-use crate::store::agencies::Status;
+use super::state::{House, demand, health_of, trouble};
+use crate::service::nodes::{self, Node};
+use crate::service::overview::{self, Overview, Row, RoundState};
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    fiscal_year: Option<String>,
+/// Which round to show.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wish {
+    year: Option<String>,
     round: Option<String>,
 }
 
@@ -27,228 +28,190 @@ pub(super) struct Asked {
 #[template(path = "overview.html")]
 struct OverviewPage {
     page: Page,
-    lead: String,
-    summary: Html,
-    totals: Vec<TileFigure>,
-    legend: Html,
-    groups: Vec<GroupView>,
     empty: Option<Html>,
-    most: usize,
+    lead: String,
+    attested: Html,
+    median: Option<String>,
+    levels: Html,
+    links: String,
+    legend: Html,
+    groups: Vec<(String, String, Vec<Line>)>,
 }
 
-struct TileFigure {
-    label: String,
-    figure: String,
-    note: String,
-}
-
-struct GroupView {
-    name: String,
-    count: String,
-    rows: Vec<RowView>,
-}
-
-struct RowView {
-    name: String,
+struct Line {
     href: String,
+    name: String,
     rounds: Vec<Html>,
     status: Html,
-    total: Html,
-    delta: Html,
+    score: Option<Html>,
     base: String,
+    delta: Option<Html>,
     heat: Html,
-    link: Html,
-    link_words: String,
-    last: Html,
+    evidence: String,
+    health: Html,
 }
 
 pub(super) async fn page(
-    State(hub): State<Hub>,
+    State(house): State<House>,
     reader: Reader,
     signed: Signed,
-    Query(asked): Query<Asked>,
+    Query(wish): Query<Wish>,
 ) -> Result<Response, Problem> {
-    allow(&reader, &signed, Act::ReadFigures)?;
-    let bad = |_| Problem::malformed(say(&reader, "hub-bad-period"));
-    let year = asked.fiscal_year.as_deref().map(str::parse::<FiscalYear>).transpose().map_err(bad)?;
-    let round = asked.round.as_deref().map(str::parse::<Round>).transpose().map_err(bad)?;
-    let overview = overview::read(&hub, year, round).await.map_err(super::nodes::failed)?;
-    Ok(View::ok(view(&hub, &reader, &overview)).into_response())
+    demand(&house, &signed, Act::ReadFigures)?;
+    let year = wish.year.as_deref().and_then(|y| y.parse::<FiscalYear>().ok());
+    let round = wish.round.as_deref().and_then(|r| r.parse::<Round>().ok());
+    let found = house.hub().store().read_async(move |tx| overview::read(tx, year, round)).await.map_err(trouble)?;
+    let links = nodes::all(house.hub()).await.map_err(trouble)?;
+    Ok(render(&house, &reader, found.as_ref(), &links).into_response())
 }
 
-fn view(hub: &Hub, reader: &Reader, overview: &Overview) -> OverviewPage {
+fn render(house: &House, reader: &Reader, found: Option<&Overview>, links: &[Node]) -> View<OverviewPage> {
     let lang = &reader.lang;
-    let round = overview.round;
-    let label = period_label(lang, overview.year, round);
-    let title = match overview.year {
-        Some(year) => lang.tr2("hub-overview-title", "months", round.months().to_string(), "year", year.to_string()),
-        None => lang.tr("hub-overview-title-empty"),
+    let Some(o) = found else {
+        let act = ui::Act::new(lang.tr("hub-to-nodes"), "/nodes");
+        let empty = ui::empty_state(&lang.tr("hub-empty"), &lang.tr("hub-empty-note"), Some(&act), false);
+        let mut page = house.page(reader, lang.tr("hub-overview"));
+        page.live = Some("/events".into());
+        return View::ok(OverviewPage {
+            page,
+            empty: Some(empty),
+            lead: String::new(),
+            attested: Html::empty(),
+            median: None,
+            levels: Html::empty(),
+            links: String::new(),
+            legend: Html::empty(),
+            groups: Vec::new(),
+        });
     };
-    let mut page = Page::new(hub.kit(), reader, title);
+    let title = lang.tr2("hub-overview-of", "months", u64::from(o.round.months()), "year", o.year.to_string());
+    let mut page = house.page(reader, title);
+    page.period = Some(period(reader, o));
     page.live = Some("/events".into());
-    page.period = overview.year.map(|year| Period {
-        label,
-        choices: Round::ALL
-            .into_iter()
-            .map(|r| {
-                let mut tab =
-                    Tab::new(period_label(lang, Some(year), r), format!("/?fiscal_year={year}&round={}", r.months()));
-                tab.current = r == round;
-                tab
-            })
-            .collect(),
-    });
-    let rows: Vec<_> = overview.rows().collect();
-    let connected = rows.iter().filter(|r| r.link.connected).count();
-    page.status = Some(lang.tr2("hub-connected-of", "n", connected, "of", rows.len()));
-    let indicators: usize = rows.iter().map(|r| r.cells.len()).sum();
-    let now = format::date_time(reader.locale(), hub.env().clock.now());
-    let lead = format!(
-        "{} · {} · {}",
-        lang.tr1("hub-agencies-n", "n", rows.len()),
-        lang.tr1("hub-indicators-n", "n", indicators),
-        lang.tr1("hub-as-of", "at", &now)
-    );
-    let empty = rows.is_empty().then(|| {
-        ui::empty_state(&lang.tr("hub-empty-title"), &lang.tr("hub-empty"), None, false)
-    });
-    OverviewPage {
-        lead,
-        summary: summary(lang, &rows, round),
-        totals: totals(lang, &rows, round),
-        legend: ui::heat_legend(lang),
-        most: rows.iter().map(|r| r.cells.len()).max().unwrap_or(0),
-        groups: overview
-            .groups
-            .iter()
-            .map(|g| GroupView {
-                name: Some(lang.of(&g.parent)).filter(|n| !n.is_empty()).map_or_else(|| lang.tr("hub-no-ministry"), ToOwned::to_owned),
-                count: lang.tr1("hub-agencies-n", "n", g.rows.len()),
-                rows: g.rows.iter().map(|r| row(lang, r, overview)).collect(),
-            })
-            .collect(),
-        empty,
+    let agencies = o.rows().count() as u64;
+    let indicators: u64 = o.rows().map(|r| r.cells.len() as u64).sum();
+    let connected = links.iter().filter(|n| n.link.connected).count() as u64;
+    let states: Vec<&RoundState> = o.rows().map(|r| r.round(o.round)).collect();
+    let vouched = states.iter().filter(|s| s.attested && s.reported > 0).count() as u64;
+    let begun = states.iter().filter(|s| !s.attested && s.reported > 0).count() as u64;
+    let parts = [
+        Part { label: lang.tr("hub-attested"), count: vouched, tone: Tone::Good },
+        Part { label: lang.tr("hub-under-way"), count: begun, tone: Tone::Plain },
+        Part { label: lang.tr("hub-nothing-yet"), count: agencies - vouched - begun, tone: Tone::Warn },
+    ];
+    let now = house.hub().env().clock.now();
+    let groups = o
+        .groups
+        .iter()
+        .map(|(name, rows)| {
+            let lines = rows.iter().map(|r| line(reader, o, r, links, now)).collect();
+            let count = lang.tr1("hub-agencies", "n", rows.len() as u64);
+            (lang.of(name).to_owned(), count, lines)
+        })
+        .collect();
+    View::ok(OverviewPage {
         page,
-    }
+        empty: None,
+        lead: lang.tr2("hub-overview-lead", "agencies", agencies, "indicators", indicators),
+        attested: ui::stacked(&parts),
+        median: o.median().map(format::score),
+        levels: distribution(reader, &states),
+        links: lang.tr2("hub-linked", "n", connected, "of", links.len() as u64),
+        legend: ui::heat_legend(lang),
+        groups,
+    })
 }
 
-fn period_label(lang: &Lang, year: Option<FiscalYear>, round: Round) -> String {
-    let year = year.map_or_else(|| "–".to_owned(), |y| y.to_string());
-    lang.tr2("hub-period", "year", year, "months", round.months().to_string())
-}
-
-fn summary(lang: &Lang, rows: &[&Row], round: Round) -> Html {
-    let count = |f: &dyn Fn(&Row) -> bool| rows.iter().filter(|r| f(r)).count() as u64;
-    let reported = |r: &Row| r.in_round(round).is_some_and(|s| s.reported > 0);
-    let fully = |r: &Row| r.in_round(round).is_some_and(|s| s.vouched == Vouched::Fully);
-    ui::stacked(&[
-        Part { label: lang.tr("hub-attested"), count: count(&fully), tone: Tone::Good },
-        Part { label: lang.tr("hub-under-way"), count: count(&|r| reported(r) && !fully(r)), tone: Tone::Plain },
-        Part { label: lang.tr("hub-nothing-yet"), count: count(&|r| !reported(r)), tone: Tone::Warn },
-    ])
-}
-
-fn totals(lang: &Lang, rows: &[&Row], round: Round) -> Vec<TileFigure> {
-    let due: usize = rows.iter().filter_map(|r| r.in_round(round)).map(|s| s.due).sum();
-    let reported: usize = rows.iter().filter_map(|r| r.in_round(round)).map(|s| s.reported).sum();
-    let mut scores: Vec<Decimal> = rows.iter().filter_map(|r| r.total.as_ref()).map(|t| t.score).collect();
-    scores.sort_unstable();
-    let median = match scores.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(scores[n / 2]),
-        n => Some((scores[n / 2 - 1] + scores[n / 2]) / Decimal::TWO),
+fn period(reader: &Reader, o: &Overview) -> Period {
+    let lang = &reader.lang;
+    let label = |year: FiscalYear, round: Round| {
+        lang.tr2("hub-period", "year", year.to_string(), "months", u64::from(round.months()))
     };
-    vec![
-        TileFigure {
-            label: lang.tr("hub-median"),
-            figure: median.map_or_else(|| "–".into(), format::score),
-            note: lang.tr1("hub-median-note", "n", scores.len()),
-        },
-        TileFigure {
-            label: lang.tr("hub-reported"),
-            figure: lang.tr2("hub-n-of", "n", reported, "of", due),
-            note: lang.tr("hub-reported-note"),
-        },
-    ]
+    let mut choices = Vec::new();
+    for year in &o.years {
+        for round in Round::ALL {
+            let mut tab = Tab::new(label(*year, round), format!("/?year={year}&round={round}"));
+            tab.current = *year == o.year && round == o.round;
+            choices.push(tab);
+        }
+    }
+    Period { label: label(o.year, o.round), choices }
 }
 
-fn row(lang: &Lang, row: &Row, overview: &Overview) -> RowView {
+fn line(reader: &Reader, o: &Overview, row: &Row, links: &[Node], now: jiff::Timestamp) -> Line {
+    let lang = &reader.lang;
     let id = &row.organisation.id;
-    let query = overview.year.map_or(String::new(), |y| format!("?fiscal_year={y}"));
-    let dash = || Html::text("–");
-    let cells: Vec<_> = row
+    let state = row.round(o.round);
+    let node = links.iter().find(|n| n.agency.id == *id);
+    let health = node.map_or(LinkHealth::Never, |n| health_of(lang, n, now));
+    let status = if matches!(health, LinkHealth::Lost(_)) {
+        ui::work_status(lang, WorkStatus::Lost)
+    } else if state.reported == 0 {
+        ui::chip(Tone::Plain, &lang.tr("hub-nothing-yet"))
+    } else if state.attested {
+        ui::work_status(lang, WorkStatus::Attested)
+    } else {
+        ui::work_status(lang, WorkStatus::AwaitingCio)
+    };
+    let score = state.score.as_ref().map(Score::official);
+    let before = o.round.previous().and_then(|r| row.round(r).score.as_ref().map(Score::official));
+    let cells: Vec<HeatCell> = row
         .cells
         .iter()
         .map(|c| HeatCell {
             number: c.number.to_string(),
-            state: c.level.map_or(HeatState::NotYet, HeatState::Level),
-            href: overview.year.map(|y| {
-                format!("/agencies/{id}/indicators/{}?fiscal_year={y}&round={}", c.number, overview.round.months())
-            }),
+            state: c.level.map_or(HeatState::Awaiting, HeatState::Level),
+            href: Some(format!("/agencies/{id}/indicators/{}?fiscal_year={}", c.number, o.year)),
         })
         .collect();
-    let delta = match (&row.total, &row.before) {
-        (Some(now), Some(before)) => ui::delta(lang, now.score - before.score),
-        _ => dash(),
-    };
-    RowView {
+    Line {
+        href: format!("/agencies/{id}?fiscal_year={}", o.year),
         name: lang.of(&row.organisation.name).to_owned(),
-        href: format!("/agencies/{id}{query}"),
-        rounds: row
-            .rounds
-            .iter()
-            .map(|r| {
-                let text = lang.tr2("hub-round-of", "n", r.reported, "of", r.due);
-                let tone = match r.vouched {
-                    Vouched::Fully => Tone::Good,
-                    Vouched::Partly => Tone::Warn,
-                    Vouched::No => Tone::Plain,
-                };
-                ui::chip(tone, &format!("{}: {text}", r.round.months()))
-            })
-            .collect(),
-        status: status(lang, row, overview.round),
-        total: row.total.as_ref().map_or_else(dash, |t| ui::score_chip(lang, t.score)),
-        base: row.total.as_ref().map_or_else(String::new, |t| {
-            lang.tr1("hub-base", "base", &format::decimal(t.base.normalize(), None))
-        }),
-        delta,
-        heat: if cells.is_empty() { dash() } else { ui::heat_strip(lang, &cells) },
-        link: link_chip(lang, &row.link, row.size),
-        link_words: row.link.trouble.as_ref().map_or_else(String::new, |t| lang.of(&t.words).to_owned()),
-        last: row.last_data.map_or_else(dash, |at| ui::date_time(lang, at)),
-    }
-}
-
-fn status(lang: &Lang, row: &Row, round: Round) -> Html {
-    match (row.status, row.in_round(round)) {
-        (Status::Invited, _) => ui::chip(Tone::Plain, &lang.tr("hub-status-invited")),
-        (Status::Waiting, _) => ui::chip(Tone::Act, &lang.tr("hub-status-waiting")),
-        (Status::Revoked, _) => ui::chip(Tone::Bad, &lang.tr("hub-status-revoked")),
-        (Status::Active, Some(state)) => match (state.vouched, state.reported) {
-            (Vouched::Fully, _) => ui::chip(Tone::Good, &lang.tr("hub-attested-chip")),
-            (Vouched::Partly, _) => ui::chip(Tone::Warn, &lang.tr("hub-partly-chip")),
-            (Vouched::No, 0) => ui::chip(Tone::Plain, &lang.tr("hub-nothing-chip")),
-            (Vouched::No, _) => ui::chip(Tone::Act, &lang.tr("hub-reported-chip")),
+        rounds: Round::ALL.iter().map(|r| round_chip(reader, *r, row.round(*r))).collect(),
+        status,
+        score: score.map(|s| ui::score_chip(lang, s)),
+        base: if state.base == Decimal::ONE_HUNDRED || state.base.is_zero() {
+            String::new()
+        } else {
+            lang.tr1("hub-base", "base", format::decimal(state.base, None))
         },
-        (Status::Active, None) => ui::chip(Tone::Plain, &lang.tr("hub-nothing-chip")),
+        delta: score.zip(before).map(|(s, b)| ui::delta(lang, s - b)),
+        heat: ui::heat_strip(lang, &cells),
+        evidence: format::count(row.evidence as u64),
+        health: ui::link_health(lang, &health),
     }
 }
 
-/// The link in a chip: what a person has to know first.
-pub(super) fn link_chip(lang: &Lang, link: &LinkState, size: u64) -> Html {
-    let zone = lang.locale();
-    let at = |t: Option<jiff::Timestamp>| t.map_or_else(|| "–".into(), |t| format::date_time(zone, t));
-    let health = if link.trouble.as_ref().is_some_and(|t| t.alarm) {
-        LinkHealth::Diverged
-    } else if link.connected && link.head > size {
-        LinkHealth::Behind(link.head - size)
-    } else if link.connected {
-        LinkHealth::Live(link.last_contact.map_or_else(|| "–".into(), |t| format::clock_time(zone, t)))
-    } else if link.last_contact.is_none() {
-        LinkHealth::Never
-    } else {
-        LinkHealth::Lost(at(link.last_contact))
+fn round_chip(reader: &Reader, round: Round, state: &RoundState) -> Html {
+    let words = reader.lang.with(
+        "hub-round",
+        &[
+            ("months", u64::from(round.months()).into()),
+            ("reported", (state.reported as u64).into()),
+            ("due", (state.due as u64).into()),
+        ],
+    );
+    let tone = match (state.reported, state.attested) {
+        (0, _) => Tone::Plain,
+        (_, true) => Tone::Good,
+        _ => Tone::Act,
     };
-    ui::link_health(lang, &health)
+    let words = if state.attested && state.reported > 0 { format!("{words} ✓") } else { words };
+    ui::chip(tone, &words)
+}
+
+/// How many agencies reached which level, as a list of bars with their counts.
+fn distribution(reader: &Reader, states: &[&RoundState]) -> Html {
+    let cells: Vec<Part> = (1..=5u8)
+        .map(|level| {
+            let count = states.iter().filter(|s| s.score.as_ref().is_some_and(|s| s.level() == level)).count();
+            let tone = match level {
+                1 | 2 => Tone::Warn,
+                3 => Tone::Plain,
+                _ => Tone::Act,
+            };
+            Part { label: reader.lang.tr1("level-n", "n", u64::from(level)), count: count as u64, tone }
+        })
+        .collect();
+    ui::stacked(&cells)
 }

@@ -59,7 +59,7 @@ async fn every_request_that_may_not_pass_is_named_and_changes_nothing() {
     assert_eq!(code(enrol::request(&hub.hub, good.clone()).await), "pending");
     assert_eq!(code(enrol::request(&hub.hub, good).await), "pending");
     let other = Request { csr: KeyPair::generate().unwrap().csr(&dep.id).unwrap(), ..dep.request(&token, address) };
-    assert_eq!(code(enrol::request(&hub.hub, other).await), "token-reused");
+    assert_eq!(code(enrol::request(&hub.hub, other).await), "token-used");
 }
 
 fn cosigner() -> String {
@@ -112,7 +112,9 @@ async fn only_the_right_fingerprint_confirms_and_the_journal_tells() {
     let facts = hub.hub.store().read_async(ges_ledger::read::organisations::enrolments).await.unwrap();
     assert_eq!(facts.len(), 1);
     assert_eq!((facts[0].organisation.clone(), facts[0].fingerprint.clone()), (dep.id.clone(), dep.tls.fingerprint()));
-    assert!(matches!(Fact::Enrolment(facts[0].clone()), Fact::Enrolment(e) if e.journal_key == dep.key.verifier_key().to_string()));
+    assert!(
+        matches!(Fact::Enrolment(facts[0].clone()), Fact::Enrolment(e) if e.journal_key == dep.key.verifier_key().to_string())
+    );
 }
 
 struct Port {
@@ -184,7 +186,8 @@ async fn enrolment_and_renewal_work_over_the_wire() {
     let of_another = dep.tls.csr(&OrganisationId::parse("cdd").unwrap()).unwrap();
     let refused = own.renew(RenewRequest { csr: of_another.into() }).await.unwrap_err();
     assert_eq!(refused.get_details_error_info().unwrap().reason, "request-of-another");
-    let Some(Outcome::Certificate(renewed)) = own.renew(RenewRequest { csr }).await.unwrap().into_inner().outcome else {
+    let Some(Outcome::Certificate(renewed)) = own.renew(RenewRequest { csr }).await.unwrap().into_inner().outcome
+    else {
         panic!("renewed");
     };
     let renewed = Identity::new(&renewed.chain_pem, &dep.tls).unwrap();

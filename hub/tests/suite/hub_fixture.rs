@@ -166,7 +166,11 @@ impl HubFixture {
 }
 
 /// Waits until a condition holds that somebody else's `watch` announces.
-pub async fn eventually<T>(changes: &mut tokio::sync::watch::Receiver<T>, what: &str, mut holds: impl FnMut(&T) -> bool) {
+pub async fn eventually<T>(
+    changes: &mut tokio::sync::watch::Receiver<T>,
+    what: &str,
+    mut holds: impl FnMut(&T) -> bool,
+) {
     let waited = tokio::time::timeout(LIMIT, changes.wait_for(|v| holds(v))).await;
     assert!(waited.is_ok(), "waited in vain: {what}");
 }
@@ -197,7 +201,9 @@ mod server {
         pub fn create() -> Self {
             static NEXT: AtomicU32 = AtomicU32::new(0);
             let name = format!("ges_hub_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-            administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"));
+            administer(&format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            ));
             Self(name)
         }
 

@@ -16,3 +16,4 @@ mod projections;
 mod pulling;
 mod receipts;
 mod refusals;
+mod verifying;

@@ -92,9 +92,7 @@ impl NodeFixture {
         let log = LogId::new("ges.local", id.clone(), epoch).unwrap();
         let key = SignerKey::from_seed(&log.to_string(), &seed).unwrap();
         let (created, verifier) = (log.clone(), key.verifier_key());
-        store
-            .write(move |tx| log::create(tx, &created, &verifier, Side { own: true, central: false }))
-            .unwrap();
+        store.write(move |tx| log::create(tx, &created, &verifier, Side { own: true, central: false })).unwrap();
         Self {
             id,
             store,
@@ -133,7 +131,9 @@ impl NodeFixture {
         let log = self.own_log();
         let statements: Vec<_> = facts
             .into_iter()
-            .map(|(fact, audience)| Statement { fact, audience, author: "ผู้จัดเก็บข้อมูล".into() })
+            .map(|(fact, audience)| Statement {
+                fact, audience, author: "ผู้จัดเก็บข้อมูล".into()
+            })
             .collect();
         self.store
             .write(move |tx| append::record(tx, &log, &statements, start_of_tests(), &Entropy::system()))
@@ -172,7 +172,9 @@ impl NodeFixture {
     pub fn serve(&self, listener: TcpListener, ca_pem: &str, clock: &Clock) {
         let config = server_config(&self.hot, ca_pem, ClientAuth::Required, clock).unwrap();
         let incoming = tls_incoming(listener, config, Limits::new(clock, &self.sessions));
-        let service = ExchangeServer::new(self.clone()).max_decoding_message_size(ges_proto::MAX_MESSAGE).max_encoding_message_size(64 << 20);
+        let service = ExchangeServer::new(self.clone())
+            .max_decoding_message_size(ges_proto::MAX_MESSAGE)
+            .max_encoding_message_size(64 << 20);
         tokio::spawn(server().add_service(service).serve_with_incoming(incoming));
     }
 
@@ -251,7 +253,8 @@ impl Exchange for NodeFixture {
             .store
             .read(|tx| {
                 let note = log::sign(tx, &of, size, &key)?;
-                let proof = if known == 0 || known > size { Vec::new() } else { log::consistency(tx, of.key, known, size)? };
+                let proof =
+                    if known == 0 || known > size { Vec::new() } else { log::consistency(tx, of.key, known, size)? };
                 Ok::<_, LedgerError>((note, proof))
             })
             .unwrap();
@@ -285,8 +288,7 @@ impl Exchange for NodeFixture {
                 let log = this.own_log();
                 let bytes = this.knobs.lock().unwrap().batch_bytes.unwrap_or(asked.max_bytes as usize);
                 let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
-                let batch =
-                    this.store.read(|tx| feed::next_batch(tx, &log, next, bytes, &viewer, &this.key)).unwrap();
+                let batch = this.store.read(|tx| feed::next_batch(tx, &log, next, bytes, &viewer, &this.key)).unwrap();
                 let idle = batch.is_none();
                 let mut frame = match batch {
                     Some(batch) => {
@@ -342,7 +344,10 @@ impl Exchange for NodeFixture {
         let found = self.documents.lock().unwrap().get(&digest).cloned();
         let bytes = found.ok_or_else(|| Status::not_found("no such document"))?;
         self.document_calls.lock().unwrap().push(asked.offset);
-        let cut_at = { let mut knobs = self.knobs.lock().unwrap(); (!knobs.cut_documents_at.is_empty()).then(|| knobs.cut_documents_at.remove(0)) };
+        let cut_at = {
+            let mut knobs = self.knobs.lock().unwrap();
+            (!knobs.cut_documents_at.is_empty()).then(|| knobs.cut_documents_at.remove(0))
+        };
         let (send, chunks) = mpsc::channel(2);
         let this = self.clone();
         tokio::spawn(async move {

@@ -41,21 +41,29 @@ async fn every_forged_batch_has_its_own_refusal_and_changes_nothing() {
     type Forge = Box<dyn Fn(&mut Batch) + Send>;
     let table: Vec<(&str, bool, Forge)> = vec![
         ("body-mismatch", true, Box::new(move |b| b.entries[0].body = flip(&b.entries[0].body))),
-        ("bad-signature", true, Box::new(|b| {
-            let text = String::from_utf8(b.checkpoint.to_vec()).unwrap();
-            let at = text.trim_end().len() - 6;
-            let swap = if text.as_bytes()[at] == b'A' { "B" } else { "A" };
-            b.checkpoint = format!("{}{swap}{}", &text[..at], &text[at + 1..]).into();
-        })),
+        (
+            "bad-signature",
+            true,
+            Box::new(|b| {
+                let text = String::from_utf8(b.checkpoint.to_vec()).unwrap();
+                let at = text.trim_end().len() - 6;
+                let swap = if text.as_bytes()[at] == b'A' { "B" } else { "A" };
+                b.checkpoint = format!("{}{swap}{}", &text[..at], &text[at + 1..]).into();
+            }),
+        ),
         ("gap", false, Box::new(|b| b.first_sequence += 1)),
         ("batch", false, Box::new(|b| b.entries[0].leaf = Bytes::from_static(&[1; 32]))),
         ("batch", false, Box::new(|b| b.entries.clear())),
         ("size-mismatch", false, Box::new(|b| b.entries.push(b.entries[0].clone()))),
         ("checkpoint", false, Box::new(|b| b.checkpoint = Bytes::from_static(b"hello"))),
-        ("malformed", false, Box::new(|b| {
-            let huge = Bytes::from(vec![0; ges_proto::MAX_MESSAGE + 1]);
-            b.entries[0].body = huge;
-        })),
+        (
+            "malformed",
+            false,
+            Box::new(|b| {
+                let huge = Bytes::from(vec![0; ges_proto::MAX_MESSAGE + 1]);
+                b.entries[0].body = huge;
+            }),
+        ),
     ];
     for (n, (code, alarm, forge)) in table.into_iter().enumerate() {
         let (hub, node, size) = pulled().await;
@@ -87,9 +95,13 @@ async fn a_wrong_answer_to_hello_is_named() {
         ("identity", true, Box::new(|r| r.organisation = "cdd".into())),
         ("malformed", false, Box::new(|r| r.log = "nonsense".into())),
         ("older-epoch", true, Box::new(|r| r.log = "ges.local/cdd/1".into())),
-        ("wrong-key", true, Box::new(|r| {
-            r.verifier_key = NodeFixture::seeded("dep", 1, [9; 32]).key.verifier_key().to_string();
-        })),
+        (
+            "wrong-key",
+            true,
+            Box::new(|r| {
+                r.verifier_key = NodeFixture::seeded("dep", 1, [9; 32]).key.verifier_key().to_string();
+            }),
+        ),
         ("malformed", false, Box::new(|r| r.checkpoint = Bytes::from_static(b"?"))),
         ("malformed", false, Box::new(|r| r.consistency = vec![Bytes::from_static(b"short")])),
     ];
@@ -166,7 +178,9 @@ async fn a_new_epoch_is_taken_only_when_it_truthfully_continues_the_old_one() {
         let old = first.own_log();
         let root = if truthful { old.edge.root() } else { [1; 32] };
         let claim =
-            Discontinuity { previous: old.id, last_size: size, last_root: root, reason: "กู้คืนจากสำเนาสำรอง".into() };
+            Discontinuity {
+                previous: old.id, last_size: size, last_root: root, reason: "กู้คืนจากสำเนาสำรอง".into()
+            };
         second.record(vec![(Fact::Discontinuity(claim.to_text()), Audience::Public)]);
         let grown = second.report(70);
         // The node comes back at another address with its new journal.

@@ -1,11 +1,13 @@
 //! One log: every entry, the whole tree, every signed size.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ges_domain::ids::Digest;
+use ges_domain::records::kind;
 use ges_journal::Hash;
 use ges_journal::edge::Edge;
 use ges_journal::entry::Sealed;
+use ges_journal::erasure::Erasure;
 use ges_journal::note::{Checkpoint, SignedNote, VerifierKey, verify_cosignature};
 use ges_ledger::LedgerError;
 use ges_ledger::log::{self, Log};
@@ -100,7 +102,7 @@ fn signed_sizes(
     if let Some(receipt) = &log.receipt {
         notes.push((format!("{} newest receipt", log.id), receipt.to_vec(), true));
     }
-    let witness = link.map(|l| l.witness.clone()).or_else(|| request_witness(log, found));
+    let witness = link.map(|l| l.witness.clone());
     for (place, bytes, is_receipt) in notes {
         let read = SignedNote::parse(&bytes).map_err(|e| e.to_string());
         let read = read.and_then(|note| Ok((Checkpoint::parse(note.text()).map_err(|e| e.to_string())?, note)));
@@ -137,11 +139,6 @@ fn signed_sizes(
     Ok(claims)
 }
 
-/// No witness key is known but from `hub.json`.
-fn request_witness(_: &Log, _: &Verified) -> Option<VerifierKey> {
-    None
-}
-
 /// Recomputes leaves and tree and compares the root at every signed size.
 fn tree(
     store: &Store,
@@ -151,6 +148,7 @@ fn tree(
     report: &mut Report,
 ) -> Result<Edge, Stop> {
     let mut edge = Edge::new();
+    let (mut gone, mut ordered) = (BTreeSet::new(), BTreeSet::new());
     compare(&edge, claims, report)?;
     while edge.size() < log.size {
         let first = edge.size();
@@ -169,9 +167,23 @@ fn tree(
                 report.fail(&place, reason);
                 return Err(Stop::Failed);
             }
+            match (&stored.sealed, log.side.own) {
+                (Sealed::Hidden { .. }, true) => {
+                    report.fail(&place, "an organisation's own log has no hidden entries");
+                    return Err(Stop::Failed);
+                }
+                (Sealed::Erased { .. }, _) => {
+                    gone.insert(stored.sequence);
+                }
+                (sealed, _) => ordered.extend(erasure_of(sealed)),
+            }
             edge.push(stored.sealed.leaf());
             compare(&edge, claims, report)?;
         }
+    }
+    if let Some(sequence) = gone.difference(&ordered).next() {
+        report.fail(&format!("{} entry {sequence}", log.id), "its body is missing and no order to erase it is recorded");
+        return Err(Stop::Failed);
     }
     let beyond = store.read(|tx| log::entries(tx, log.key, log.size, 1, 1))?;
     if let Some(stored) = beyond.first() {
@@ -179,6 +191,13 @@ fn tree(
         return Err(Stop::Failed);
     }
     Ok(edge)
+}
+
+/// The entry that an erasure record orders to erase.
+fn erasure_of(sealed: &Sealed) -> Option<u64> {
+    sealed.header()?.ok().filter(|h| h.kind == kind::ERASURE)?;
+    let text = std::str::from_utf8(&sealed.content()?.body).ok()?;
+    Some(Erasure::parse(text).ok()?.sequence)
 }
 
 fn compare(edge: &Edge, claims: &BTreeMap<u64, Vec<Signed>>, report: &mut Report) -> Result<(), Stop> {

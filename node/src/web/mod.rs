@@ -1,23 +1,133 @@
-//! Pages and REST of a node.
+//! Pages and REST of a node: its own rooms, and those it shares with the hub (`ges-figures`).
 
+mod api;
+mod attest;
+mod house;
+mod journal;
 mod numbers;
+mod overview;
+mod record;
+mod upload;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use ges_domain::access::{Act, Role};
+use ges_domain::text::Text;
+use ges_web::health::{self, Check};
+use ges_web::kit::{KitOptions, Product, RoleLabel};
+use ges_web::{Locale, Reader, Signed, Tab, accounts, assets, security};
+
+use crate::app::{Node, own_log};
+use crate::config::Config;
+use crate::service::Who;
 
 pub use numbers::Numbers;
 
-use axum::Router;
-use ges_domain::text::Text;
-use ges_web::kit::{KitOptions, Product};
+/// Room for the other fields of a form that carries a file.
+const FORM_ROOM: u64 = 1 << 20;
 
-use crate::app::Node;
-use crate::config::Config;
-
+/// What the kit needs to know of a node.
 pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
-    KitOptions::new(Product::Node, config.organisation.clone(), name)
+    let mut options = KitOptions::new(Product::Node, config.organisation.clone(), name);
+    options.words = ges_figures::words();
+    options.words.push((Locale::Th, include_str!("../../locales/th/node.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/node.ftl").into()));
+    options.assets = ges_figures::assets();
+    options.stylesheets = vec![ges_figures::STYLESHEET.into()];
+    options.roles = roles();
+    options.demo = config.demo;
+    options.https = config.http.https;
+    options.behind_proxy = config.http.behind_proxy;
+    options.trusted_origins.clone_from(&config.http.trusted_origins);
+    options.navigation = Box::new(tabs);
+    options
+}
+
+fn roles() -> Vec<RoleLabel> {
+    let name = |role: Role, th: &str, en: &str| RoleLabel { role: role.to_string(), label: Text::new(th, en) };
+    vec![
+        name(Role::DataKeeper, "ผู้จัดเก็บข้อมูล", "Data keeper"),
+        name(Role::Supervisor, "ผู้กำกับดูแลตัวชี้วัด", "Indicator supervisor"),
+        name(Role::PaUnit, "กลุ่มพัฒนาระบบบริหาร (กพร.)", "PA unit"),
+        name(Role::Cio, "CIO", "CIO"),
+        name(Role::Executive, "ผู้บริหาร", "Executive"),
+        name(Role::Auditor, "ผู้ตรวจสอบภายใน", "Internal auditor"),
+        name(Role::Administrator, "ผู้ดูแลระบบ", "Administrator"),
+    ]
+}
+
+fn tabs(reader: &Reader) -> Vec<Tab> {
+    if reader.person.is_none() {
+        return Vec::new();
+    }
+    let mut tabs = vec![Tab::new(reader.tr("node-tab-overview"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
+    if may(reader, Act::AttestRound) {
+        tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
+    }
+    tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
+    tabs
+}
+
+/// Whether the reader's roles allow it.
+fn may(reader: &Reader, act: Act) -> bool {
+    reader.person.as_ref().is_some_and(|signed| Who::from(signed).may(act))
 }
 
 impl Node {
-    /// Everything over HTTP.
+    /// Everything over HTTP: pages, REST, logs, health.
     pub fn http_router(&self) -> Router {
-        Router::new()
+        let files = usize::try_from(self.config().documents.limit.bytes().saturating_add(FORM_ROOM)).unwrap_or(usize::MAX);
+        let uploads = Router::new()
+            .route("/indicators/{number}/record", get(record::form).post(record::submit))
+            .route("/api/v1/agencies/{id}/documents", post(api::documents))
+            .layer(DefaultBodyLimit::max(files));
+        let (ready, metrics) = (self.clone(), self.clone());
+        let router = Router::new()
+            .merge(ges_figures::routes::<Self>())
+            .merge(uploads)
+            .route("/", get(overview::page))
+            .route("/journal", get(journal::page))
+            .route("/attest", get(attest::page).post(attest::sign))
+            .route("/live", get(live))
+            .route("/api/v1/agencies/{id}/results", post(api::results))
+            .route("/api/openapi.json", get(api::description))
+            .merge(accounts::routes())
+            .merge(assets::routes())
+            .merge(health::routes(
+                move || {
+                    let node = ready.clone();
+                    async move { node.checks().await }
+                },
+                move || {
+                    let size = *metrics.head().borrow();
+                    metrics.numbers().encode(size)
+                },
+            ))
+            .with_state(self.clone());
+        security::harden(self.kit(), router)
     }
+
+    /// What must work before requests are welcome.
+    async fn checks(&self) -> Vec<Check> {
+        let store = self.store().read_async(own_log).await;
+        let mut checks = vec![match store {
+            Ok(_) => Check::good("store"),
+            Err(error) => Check::bad("store", error.to_string()),
+        }];
+        // A node works for its own people without a hub.
+        let now = self.env().clock.now();
+        checks.push(match self.hot().peer() {
+            None => Check { note: "not enrolled".into(), ..Check::good("certificate") },
+            Some(peer) if peer.not_after <= now => Check::bad("certificate", "expired: enrol again"),
+            Some(peer) => Check { note: format!("until {}", peer.not_after), ..Check::good("certificate") },
+        });
+        checks
+    }
+}
+
+/// Tells open pages that something changed.
+async fn live(State(node): State<Node>, _: Signed) -> impl IntoResponse {
+    node.live().events()
 }

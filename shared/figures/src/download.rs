@@ -105,7 +105,8 @@ fn media_type(text: &str) -> Option<HeaderValue> {
 
 /// `attachment` with the name in UTF-8 (RFC 8187) and without its special characters for old readers (RFC 6266).
 fn disposition(name: &str) -> String {
-    let name: String = name.chars().filter(|c| !c.is_control()).map(|c| if "/\\".contains(c) { '_' } else { c }).collect();
+    let name: String =
+        name.chars().filter(|c| !c.is_control()).map(|c| if "/\\".contains(c) { '_' } else { c }).collect();
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' }).collect();
     let mut encoded = String::with_capacity(name.len() * 3);
@@ -162,15 +163,12 @@ fn beyond(reader: &Reader, size: u64) -> Response {
     let detail = say(reader, "figures-problem-range-detail", &[("size", Arg::from(ges_web::format::count(size)))]);
     let problem = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable", title).detail(detail);
     let mut response = problem.into_response();
-    response
-        .headers_mut()
-        .extend(HeaderValue::from_str(&format!("bytes */{size}")).map(|v| (CONTENT_RANGE, v)));
+    response.headers_mut().extend(HeaderValue::from_str(&format!("bytes */{size}")).map(|v| (CONTENT_RANGE, v)));
     response
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

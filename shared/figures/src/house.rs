@@ -59,6 +59,17 @@ pub trait House: KitState {
         length: Option<u64>,
     ) -> BoxFuture<'static, Result<Opened, Problem>>;
 
+    /// The command that checks a downloaded proof file without any server; `keys` are verifier keys for it.
+    fn verify_command(&self, file: &str, keys: &[String]) -> String {
+        let mut command = format!("ges-{} verify --proof {file}", Self::PRODUCT.name());
+        for key in keys {
+            command.push_str(" --vkey '");
+            command.push_str(key);
+            command.push('\'');
+        }
+        command
+    }
+
     /// The frame of a page for this reader: header, tabs, signed-in person.
     fn page(&self, reader: &Reader, title: String) -> Page {
         Page::new(self.kit(), reader, title)

@@ -10,6 +10,7 @@ mod house;
 mod logs;
 mod pages;
 mod places;
+pub mod proof;
 mod read;
 mod rest;
 
@@ -21,10 +22,8 @@ pub use house::{House, Opened};
 pub use rest::openapi;
 
 /// Fluent sources of this crate: language and text.
-pub const LOCALES: [(Locale, &str); 2] = [
-    (Locale::Th, include_str!("../locales/th/figures.ftl")),
-    (Locale::En, include_str!("../locales/en/figures.ftl")),
-];
+pub const LOCALES: [(Locale, &str); 2] =
+    [(Locale::Th, include_str!("../locales/th/figures.ftl")), (Locale::En, include_str!("../locales/en/figures.ftl"))];
 
 /// Name of the style sheet among [`assets`]; list it in `KitOptions::stylesheets`.
 pub const STYLESHEET: &str = "figures.css";

@@ -23,9 +23,8 @@ use crate::house::House;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub(crate) fn routes<H: House>() -> Router<H> {
-    let own = Router::new()
-        .route("/log/checkpoint", get(own_checkpoint::<H>))
-        .route("/log/tile/{*path}", get(own_tile::<H>));
+    let own =
+        Router::new().route("/log/checkpoint", get(own_checkpoint::<H>)).route("/log/tile/{*path}", get(own_tile::<H>));
     match H::PRODUCT {
         Product::Node => own,
         Product::Hub => own
@@ -35,19 +34,17 @@ pub(crate) fn routes<H: House>() -> Router<H> {
 }
 
 /// Newest checkpoint of this server's own journal.
-#[utoipa::path(get, path = "/log/checkpoint", tag = "log",
+#[utoipa::path(get, operation_id = "getOwnCheckpoint", path = "/log/checkpoint", tag = "log",
     responses(
         (status = 200, description = "Signed note (C2SP tlog-checkpoint)", body = String, content_type = "text/plain",
          example = "ges.local/dep/1\n41\nqINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=\n\n— ges.local/dep/1 …\n"),
         (status = 404, description = "No journal yet", body = ges_web::problem::ProblemDocument)))]
-pub(crate) async fn own_checkpoint<H: House>(
-    State(house): State<H>,
-) -> Result<Response, Problem> {
+pub(crate) async fn own_checkpoint<H: House>(State(house): State<H>) -> Result<Response, Problem> {
     checkpoint(&house, None).await
 }
 
 /// Newest checkpoint of the mirror of an agency's journal: the agency's own note with the hub's cosignature.
-#[utoipa::path(get, path = "/agencies/{id}/log/checkpoint", tag = "log",
+#[utoipa::path(get, operation_id = "getMirrorCheckpoint", path = "/agencies/{id}/log/checkpoint", tag = "log",
     params(("id" = String, Path, description = "Agency", example = "dep")),
     responses(
         (status = 200, description = "Signed note (C2SP tlog-checkpoint) with cosignature", body = String,
@@ -61,7 +58,7 @@ pub(crate) async fn mirror_checkpoint<H: House>(
 }
 
 /// A tile or a bundle of entries of this server's own journal (C2SP tlog-tiles).
-#[utoipa::path(get, path = "/log/tile/{path}", tag = "log",
+#[utoipa::path(get, operation_id = "getOwnTile", path = "/log/tile/{path}", tag = "log",
     params(("path" = String, Path, description = "`{level}/{index}[.p/{width}]` or `entries/{index}[.p/{width}]`",
             example = "0/000.p/41")),
     responses(
@@ -78,7 +75,7 @@ pub(crate) async fn own_tile<H: House>(
 }
 
 /// A tile or a bundle of entries of the mirror of an agency's journal (C2SP tlog-tiles).
-#[utoipa::path(get, path = "/agencies/{id}/log/tile/{path}", tag = "log",
+#[utoipa::path(get, operation_id = "getMirrorTile", path = "/agencies/{id}/log/tile/{path}", tag = "log",
     params(("id" = String, Path, description = "Agency", example = "dep"),
            ("path" = String, Path, description = "`{level}/{index}[.p/{width}]` or `entries/{index}[.p/{width}]`",
             example = "0/000.p/41")),

@@ -16,6 +16,11 @@ impl Places {
         Self { product, organisation: organisation.clone() }
     }
 
+    /// At an agency's own node the bytes are here; the hub fetches them when somebody opens them.
+    pub(crate) fn holds_documents(&self) -> bool {
+        self.product == Product::Node
+    }
+
     fn base(&self) -> String {
         match self.product {
             Product::Node => String::new(),

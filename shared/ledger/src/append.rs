@@ -75,7 +75,7 @@ pub fn record(
     let size = first + recorded.len() as u64;
     tx.exec(
         "UPDATE log SET size = $2, edge = $3 WHERE id = $1",
-        &[V::I(state.key.0), V::I(i64::try_from(size).unwrap_or(i64::MAX)), state.edge.encode().to_vec().into()],
+        &[V::I(state.key.0), V::I(i64::try_from(size).unwrap_or(i64::MAX)), state.edge.encode().into()],
     )?;
     for (entry, place) in entries.iter().zip(&recorded) {
         if let Some(Ok(header)) = entry.header()

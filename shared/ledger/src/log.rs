@@ -113,7 +113,7 @@ pub fn create(tx: &mut Tx, id: &LogId, verifier: &VerifierKey, side: Side) -> Re
             verifier.to_string().into(),
             V::I(i64::from(side.own)),
             V::I(i64::from(side.central)),
-            Edge::new().encode().to_vec().into(),
+            Edge::new().encode().into(),
         ],
     )?;
     Ok(LogKey(next))

@@ -50,7 +50,7 @@ impl Prepared {
             headers: admitted.headers,
             leaves: admitted.leaves,
             decoded,
-            edge: admitted.edge.encode().to_vec(),
+            edge: admitted.edge.encode(),
             note: batch.checkpoint.clone(),
             checkpoint: admitted.checkpoint,
         };

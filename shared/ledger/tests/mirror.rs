@@ -1,5 +1,7 @@
 //! A log written here arrives in a mirror elsewhere: whole, once, hidden where it must be, and projected alike.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use bytes::Bytes;
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::{Audience, Viewer};

@@ -17,5 +17,3 @@ document.addEventListener("click", async (event) => {
     button.hidden = true;
   }
 });
-// An error summary takes the focus, so that nobody has to look for what went wrong.
-document.getElementById("error-summary")?.focus();

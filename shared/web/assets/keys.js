@@ -11,8 +11,13 @@ const nameOf = (element) => {
   return element.dataset.keyWith === "ctrl" ? `Ctrl ${key}` : key;
 };
 const bound = () => [...document.querySelectorAll("[data-key]")].filter((e) => e.getClientRects().length > 0);
-const wordsOf = (element) =>
-  element.dataset.keyWords ?? element.getAttribute("aria-label") ?? (element.labels?.[0]?.textContent || element.textContent).trim();
+const wordsOf = (element) => {
+  const said = element.dataset.keyWords ?? element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent;
+  if (said) return said.trim();
+  const copy = element.cloneNode(true);
+  for (const hint of copy.querySelectorAll("kbd, .sr")) hint.remove();
+  return copy.textContent.trim();
+};
 
 const list = () => {
   const dl = dialog.querySelector("dl");

@@ -53,7 +53,7 @@ impl Assets {
         let mut files = HashMap::new();
         for asset in own().iter().chain(product) {
             let hash = Sha256::digest(&asset.body);
-            let hash: String = hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
+            let hash = hash.iter().take(6).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
             let (stem, extension) = asset.name.rsplit_once('.').unwrap_or((&asset.name, "bin"));
             let file = format!("{stem}.{hash}.{extension}");
             urls.insert(asset.name.clone(), format!("/assets/{file}"));
@@ -80,11 +80,10 @@ pub fn routes<S: KitState>() -> Router<S> {
 
 async fn serve<S: KitState>(State(state): State<S>, Path(file): Path<String>) -> Response {
     match state.kit().assets().files.get(&file) {
-        Some((media_type, body)) => (
-            [(CONTENT_TYPE, *media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")],
-            body.clone(),
-        )
-            .into_response(),
+        Some((media_type, body)) => {
+            ([(CONTENT_TYPE, *media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")], body.clone())
+                .into_response()
+        }
         None => Problem::not_found().into_response(),
     }
 }
@@ -133,7 +132,7 @@ mod tests {
         let two = Assets::new(&[Asset::new("a.css", "y")]);
         assert_eq!(one.url("kit.css"), two.url("kit.css"));
         assert_ne!(one.url("a.css"), two.url("a.css"));
-        assert!(one.url("a.css").starts_with("/assets/a.") && one.url("a.css").ends_with(".css"));
+        assert_eq!(one.url("a.css"), "/assets/a.2d711642b726.css");
         assert!(!one.has("b.css"));
     }
 

@@ -81,7 +81,6 @@ fn decode<K: DeserializeOwned>(cursor: &str) -> Result<K, Problem> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

@@ -11,8 +11,7 @@ pub struct Tag(HeaderValue);
 impl Tag {
     /// Makes a tag. Characters that may not stand in a tag (RFC 9110 §8.8.3) are replaced by `-`.
     pub fn new(text: &str) -> Self {
-        let safe: String =
-            text.chars().map(|c| if c == '!' || ('#'..='~').contains(&c) { c } else { '-' }).collect();
+        let safe: String = text.chars().map(|c| if c == '!' || ('#'..='~').contains(&c) { c } else { '-' }).collect();
         Self(HeaderValue::from_str(&format!("\"{safe}\"")).unwrap_or(HeaderValue::from_static("\"-\"")))
     }
 
@@ -24,7 +23,7 @@ impl Tag {
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
-            .map(|tag| tag.trim())
+            .map(str::trim)
             .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
     }
 

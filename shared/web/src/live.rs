@@ -28,6 +28,11 @@ impl Live {
         self.0.send_modify(|n| *n = n.wrapping_add(1));
     }
 
+    /// How often the bell has been rung.
+    pub fn rung(&self) -> u64 {
+        *self.0.borrow()
+    }
+
     /// How many pages listen.
     pub fn listeners(&self) -> usize {
         self.0.receiver_count()
@@ -49,7 +54,6 @@ impl Live {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use axum::response::IntoResponse;
     use http_body_util::BodyExt;

@@ -47,6 +47,7 @@ impl Locale {
     }
 
     /// The other language.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Th => Self::En,

@@ -254,7 +254,10 @@ mod tests {
     fn the_longest_matching_tab_is_current() {
         let mut tabs = ["/", "/results", "/results/evidence", "/res"].map(|href| Tab::new(href, href));
         mark_current(&mut tabs, "/results/evidence/3");
-        assert_eq!(tabs.iter().filter(|t| t.current).map(|t| t.href.as_str()).collect::<Vec<_>>(), ["/results/evidence"]);
+        assert_eq!(
+            tabs.iter().filter(|t| t.current).map(|t| t.href.as_str()).collect::<Vec<_>>(),
+            ["/results/evidence"]
+        );
         let mut tabs = ["/", "/results"].map(|href| Tab::new(href, href));
         mark_current(&mut tabs, "/");
         assert!(tabs[0].current && !tabs[1].current);

@@ -339,7 +339,6 @@ pub struct ProblemDefect {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn text(th: &str, en: &str) -> Text {

@@ -106,7 +106,9 @@ async fn write(kit: &Kit, head: &Parts, mut problem: Problem) -> Response {
     if let Some(redirect) = problem.redirect() {
         return redirect;
     }
-    if !problem.status.is_server_error() && let Ok(known) = Reader::from_head(kit, head).await {
+    if !problem.status.is_server_error()
+        && let Ok(known) = Reader::from_head(kit, head).await
+    {
         reader = known;
     }
     let document = problem.document(reader.locale());

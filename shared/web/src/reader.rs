@@ -123,7 +123,8 @@ fn address(kit: &Kit, parts: &Parts) -> Option<IpAddr> {
 }
 
 /// Addresses that programs read: they get problem+json whatever they say they accept.
-const PROGRAM_PATHS: [&str; 8] = ["/api/", "/sdmx/", "/log/", "/livez", "/readyz", "/metrics", "/assets/", "/public/api/"];
+const PROGRAM_PATHS: [&str; 8] =
+    ["/api/", "/sdmx/", "/log/", "/livez", "/readyz", "/metrics", "/assets/", "/public/api/"];
 
 /// Should an error be a page (true) or problem+json?
 pub(crate) fn wants_page(path: &str, headers: &HeaderMap) -> bool {

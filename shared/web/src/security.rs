@@ -24,8 +24,7 @@ pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Features a page of figures never needs.
-const PERMISSIONS: &str =
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()";
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()";
 
 /// Wraps a finished router, after `with_state`. From outside in:
 ///
@@ -59,6 +58,7 @@ fn origin_check(kit: &Kit) -> CsrfLayer<Refuse> {
     layer.with_rejection_response(refuse_origin as Refuse)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the error over by value")]
 fn refuse_origin(error: ProtectionError) -> Response {
     tracing::warn!(%error, "a form from another origin was refused");
     Problem::foreign_form().into_response()

@@ -207,6 +207,7 @@ impl Lang {
     }
 
     /// The same words in another language.
+    #[must_use]
     pub fn switched(&self, locale: Locale) -> Self {
         Self { locale, words: Arc::clone(&self.words) }
     }
@@ -259,7 +260,6 @@ pub(crate) fn kit_text(key: &str, args: &[(&str, Arg<'_>)]) -> Text {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

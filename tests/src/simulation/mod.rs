@@ -1,6 +1,7 @@
 //! One hub and five nodes on one thread, with links that fail, clocks that jump and processes that die: the real
 //! code over a simulated network. A run is a list of operations; invariants are checked after each of them.
 
+mod apart;
 mod check;
 mod clock;
 mod host;
@@ -11,6 +12,7 @@ mod shrink;
 mod trace;
 mod wire;
 
+pub use apart::{difference, run_apart};
 pub use operation::{List, Operation, generate};
 pub use regression::{kept, keep};
 pub use run::{Failure, Outcome, run};

@@ -36,7 +36,7 @@ figures-lower = lower is better
 ## States
 figures-state-not-due = Not due yet
 figures-state-awaiting = Awaiting data
-figures-state-not-shown = No result you may see
+figures-state-not-shown = No result to show
 figures-state-reported = Reported
 figures-state-claimed = CIO signature not confirmed
 figures-state-attested = CIO attested
@@ -83,6 +83,7 @@ figures-changed = The CIO attested an earlier version; the one shown has no atte
 
 ## Documents, attestations, journal
 figures-documents = Evidence documents
+figures-fingerprint = Fingerprint (SHA-256)
 figures-documents-none = There are no documents that you may see yet.
 figures-attestations = CIO attestations
 figures-attestations-none = The CIO has not attested any round yet, or it is not open to you.

@@ -36,7 +36,7 @@ figures-lower = ยิ่งน้อยยิ่งดี
 ## สถานะ
 figures-state-not-due = ยังไม่ถึงรอบ
 figures-state-awaiting = รอข้อมูล
-figures-state-not-shown = ไม่มีผลที่ท่านเปิดดูได้
+figures-state-not-shown = ไม่มีผลให้แสดง
 figures-state-reported = รายงานแล้ว
 figures-state-claimed = มีลายเซ็น CIO ที่ยังเชื่อไม่ได้
 figures-state-attested = CIO รับรอง
@@ -80,6 +80,7 @@ figures-changed = CIO รับรองฉบับก่อนหน้า ฉ
 
 ## เอกสาร คำรับรองของ CIO และสมุดบันทึก
 figures-documents = เอกสารหลักฐาน
+figures-fingerprint = ลายนิ้วมือ (SHA-256)
 figures-documents-none = ยังไม่มีเอกสารที่ท่านเปิดดูได้
 figures-attestations = คำรับรองของ CIO
 figures-attestations-none = CIO ยังไม่รับรองรอบใด หรือยังไม่เปิดเผยต่อท่าน

@@ -139,11 +139,7 @@ fn compose<H: House>(house: &H, reader: &Reader, agency: &Agency) -> AgencyPage 
         illustrative,
         empty: if rows.is_empty() { empty(lang, agency) } else { Html::empty() },
         acts: agency.attestations.iter().rev().map(|j| act(lang, &places, j)).collect(),
-        erased: agency
-            .erased
-            .iter()
-            .map(|r| Erased { href: places.record(*r), record: r.to_string() })
-            .collect(),
+        erased: agency.erased.iter().map(|r| Erased { href: places.record(*r), record: r.to_string() }).collect(),
         documents: agency.documents.iter().map(|f| shown::evidence(lang, &places, f, "")).collect(),
         journal: agency.log.as_ref().map(|log| Journal {
             origin: log.id.to_string(),
@@ -163,14 +159,12 @@ fn frame<H: House>(house: &H, reader: &Reader, agency: &Agency, places: &Places)
     };
     let mut page = house.page(reader, title);
     if H::PRODUCT == Product::Hub {
-        page = page.under(lang.tr("figures-agencies"), "/agencies");
+        page = page.under(lang.tr("figures-agencies"), "/");
     }
     if let Some(year) = agency.year {
         let label = |year: FiscalYear| lang.tr1("figures-year", "year", year.to_string());
-        let choices = agency.years.iter().map(|y| Tab {
-            current: *y == year,
-            ..Tab::new(label(*y), places.agency(Some(*y)))
-        });
+        let choices =
+            agency.years.iter().map(|y| Tab { current: *y == year, ..Tab::new(label(*y), places.agency(Some(*y))) });
         page.period = Some(Chosen {
             label: label(year),
             choices: if agency.years.len() > 1 { choices.collect() } else { Vec::new() },
@@ -221,10 +215,8 @@ fn groups(lang: &Lang, places: &Places, year: Option<FiscalYear>, rows: &[(Indic
 
 /// Unit, level and host under the name.
 fn terms(lang: &Lang, indicator: &Indicator) -> String {
-    let mut parts = vec![
-        lang.tr1("figures-unit-of", "unit", lang.of(&indicator.unit)),
-        shown::tier(lang, indicator.tier),
-    ];
+    let mut parts =
+        vec![lang.tr1("figures-unit-of", "unit", lang.of(&indicator.unit)), shown::tier(lang, indicator.tier)];
     if !indicator.host.th.is_empty() {
         parts.push(lang.tr1("figures-host", "host", lang.of(&indicator.host)));
     }

@@ -59,9 +59,9 @@ fn changes(lang: &Lang, indicator: &Indicator, old: Option<&Report>, new: &Repor
     };
     let mut out = Vec::new();
     if old.is_none_or(|o| o.value != new.value) {
-        let difference = old.and_then(|o| new.value.checked_sub(o.value)).map(|d| {
-            format::signed(d, Some(u32::from(indicator.decimals).max(d.normalize().scale())))
-        });
+        let difference = old
+            .and_then(|o| new.value.checked_sub(o.value))
+            .map(|d| format::signed(d, Some(u32::from(indicator.decimals).max(d.normalize().scale()))));
         let before = old.map(|o| shown::digits(indicator, o.value));
         out.push(row("figures-value", before, Some(shown::digits(indicator, new.value)), difference));
     }
@@ -76,8 +76,8 @@ fn changes(lang: &Lang, indicator: &Indicator, old: Option<&Report>, new: &Repor
         let added = files_now.difference(&files_before).count();
         let gone = files_before.difference(&files_now).count();
         let count = |n: usize| lang.tr1("figures-evidence-count", "n", n);
-        let difference = (added > 0 && gone > 0)
-            .then(|| lang.tr2("figures-evidence-difference", "added", added, "gone", gone));
+        let difference =
+            (added > 0 && gone > 0).then(|| lang.tr2("figures-evidence-difference", "added", added, "gone", gone));
         out.push(row(
             "figures-evidence",
             old.map(|_| count(files_before.len())),

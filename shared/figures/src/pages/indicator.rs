@@ -127,7 +127,7 @@ fn find<H: House>(
         Some(figure) => Inspection::make(tx, house, asker, id, figure.record_id, Some(&figure.report))?,
         None => None,
     };
-    Ok(Some(Found { indicator, year, cells, current, versions, inspection, agency }))
+    Ok(Some(Found { agency, indicator, year, cells, current, versions, inspection }))
 }
 
 fn compose<H: House>(house: &H, reader: &Reader, found: &Found) -> IndicatorPage {
@@ -192,7 +192,7 @@ fn frame<H: House>(house: &H, reader: &Reader, found: &Found, places: &Places) -
     let agency = match H::PRODUCT {
         Product::Node => lang.tr("figures-title"),
         Product::Hub => {
-            page = page.under(lang.tr("figures-agencies"), "/agencies");
+            page = page.under(lang.tr("figures-agencies"), "/");
             lang.of(&found.agency.organisation.name).to_owned()
         }
     };
@@ -243,9 +243,10 @@ fn bar(lang: &Lang, indicator: &Indicator, cell: Option<&Cell>, before: Option<&
 fn changed(lang: &Lang, found: &Found, figure: Option<&Recorded>) -> Html {
     let Some(figure) = figure else { return Html::empty() };
     let covered = |r: &Recorded| found.agency.signature_over(r.record_id).is_some();
-    let earlier = found.versions.iter().any(|v| {
-        v.report.round == figure.report.round && v.record_id != figure.record_id && covered(v)
-    });
+    let earlier = found
+        .versions
+        .iter()
+        .any(|v| v.report.round == figure.report.round && v.record_id != figure.record_id && covered(v));
     if covered(figure) || !earlier {
         return Html::empty();
     }

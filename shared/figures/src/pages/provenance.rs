@@ -32,6 +32,7 @@ struct Panel<'a> {
     facts: Vec<Fact>,
     statement: Option<Statement>,
     proof: String,
+    file: String,
     command: Html,
     keys: Vec<(String, Html)>,
 }
@@ -54,7 +55,11 @@ pub(crate) fn panel<H: House>(house: &H, lang: &Lang, places: &Places, title: St
         statement: statement(lang, record),
         proof: places.proof(record.header.record_id),
         command: ui::verify_box(lang, &command(house, record)),
-        keys: keys(house, lang, record),
+        file: proof_file(record),
+        keys: public_keys(house, record)
+            .into_iter()
+            .map(|(label, key)| (lang.tr(label), copyable(lang, &key)))
+            .collect(),
     })
 }
 
@@ -131,10 +136,7 @@ fn line(lang: &Lang, record: &Inspection, check: &Check) -> Line {
                 ),
             ),
             ("signer", Arg::from(act.map_or_else(String::new, |a| a.signer.clone()))),
-            (
-                "attested",
-                Arg::from(act.map_or_else(String::new, |a| shown::moment_text(lang, a.content.attested_at))),
-            ),
+            ("attested", Arg::from(act.map_or_else(String::new, |a| shown::moment_text(lang, a.content.attested_at)))),
         ],
     );
     Line { class, sign, outcome: lang.tr(outcome), title, words }
@@ -186,7 +188,13 @@ fn statement(lang: &Lang, record: &Inspection) -> Option<Statement> {
     let act = record.attestation.as_ref()?;
     Some(Statement {
         words: act.content.statement.clone(),
-        by: lang.tr2("figures-attested-by", "signer", &act.signer, "time", shown::moment_text(lang, act.content.attested_at)),
+        by: lang.tr2(
+            "figures-attested-by",
+            "signer",
+            &act.signer,
+            "time",
+            shown::moment_text(lang, act.content.attested_at),
+        ),
         exceptions: act
             .content
             .exceptions
@@ -196,16 +204,16 @@ fn statement(lang: &Lang, record: &Inspection) -> Option<Statement> {
     })
 }
 
-/// The keys that are public, to be compared with what the organisations publish elsewhere.
-fn keys<H: House>(house: &H, lang: &Lang, record: &Inspection) -> Vec<(String, Html)> {
-    let mut keys = vec![(lang.tr("figures-key-journal"), record.log.verifier.to_string())];
+/// The keys that are public, to be compared with what the organisations publish elsewhere: message key and key.
+fn public_keys<H: House>(house: &H, record: &Inspection) -> Vec<(&'static str, String)> {
+    let mut keys = vec![("figures-key-journal", record.log.verifier.to_string())];
     if let Some(witness) = house.witness() {
-        keys.push((lang.tr("figures-key-hub"), witness.to_string()));
+        keys.push(("figures-key-hub", witness.to_string()));
     }
     if let Some(key) = record.attestation.as_ref().and_then(|a| a.key.as_ref()) {
-        keys.push((lang.tr("figures-key-cio"), key.to_string()));
+        keys.push(("figures-key-cio", key.to_string()));
     }
-    keys.into_iter().map(|(label, key)| (label, copyable(lang, &key))).collect()
+    keys
 }
 
 /// Text in a box of its own with a button that copies it where scripts run.
@@ -221,17 +229,11 @@ pub(crate) fn copyable(lang: &Lang, text: &str) -> Html {
 
 /// The command that checks the downloaded proof without any server.
 fn command<H: House>(house: &H, record: &Inspection) -> String {
-    let mut command = format!(
-        "ges-{} verify --proof proof-{}.json --vkey '{}'",
-        H::PRODUCT.name(),
-        record.header.record_id,
-        record.log.verifier
-    );
-    if let Some(witness) = house.witness() {
-        command.push_str(&format!(" --witness '{witness}'"));
-    }
-    if let Some(key) = record.attestation.as_ref().and_then(|a| a.key.as_ref()) {
-        command.push_str(&format!(" --cio '{key}'"));
-    }
-    command
+    let keys: Vec<String> = public_keys(house, record).into_iter().map(|(_, key)| key).collect();
+    house.verify_command(&proof_file(record), &keys)
+}
+
+/// Name under which the proof is saved.
+fn proof_file(record: &Inspection) -> String {
+    format!("proof-{}.json", record.header.record_id)
 }

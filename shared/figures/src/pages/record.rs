@@ -69,9 +69,10 @@ async fn show<H: House>(
             let Some(inspection) = Inspection::make(tx, &server, &known, &owner, record, None)? else {
                 return Ok::<_, Failed>(None);
             };
-            let fact = inspection.content.as_ref().and_then(|c| {
-                Fact::decode(&inspection.header.kind, inspection.header.schema_version, &c.body).ok()
-            });
+            let fact = inspection
+                .content
+                .as_ref()
+                .and_then(|c| Fact::decode(&inspection.header.kind, inspection.header.schema_version, &c.body).ok());
             let indicator = match &fact {
                 Some(Fact::Result(r)) => agreements::indicator(tx, &owner, r.fiscal_year, &r.indicator)?,
                 _ => None,

@@ -137,22 +137,27 @@ pub(crate) fn reckoning(lang: &Lang, indicator: &Indicator, actual: Decimal, pla
     )
 }
 
-/// The card of an evidence file.
+/// The card of an evidence file, with its digest under it.
 pub(crate) fn evidence(lang: &Lang, places: &Places, filed: &Filed, about: &str) -> Html {
     let document = &filed.document;
     let kind = document.name.rsplit_once('.').map_or("", |(_, ext)| ext);
     let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(4).collect();
-    ui::evidence_card(
+    let card = ui::evidence_card(
         lang,
         &Evidence {
             kind: if kind.is_empty() { "–".to_owned() } else { kind.to_ascii_uppercase() },
             name: document.name.clone(),
             about: about.to_owned(),
             size: document.size,
-            state: EvidenceState::OnDemand,
+            state: if places.holds_documents() { EvidenceState::Whole } else { EvidenceState::OnDemand },
             href: places.document(&document.digest),
         },
-    )
+    );
+    let words = escape(&lang.tr("figures-fingerprint"));
+    let digest = ui::digest(lang, &document.digest.to_string());
+    Html::trusted(format!(
+        "<div class=\"file\">{card}<div class=\"note fingerprint\"><span>{words}</span> {digest}</div></div>"
+    ))
 }
 
 /// One round in a row of the agency's table.

@@ -1,5 +1,6 @@
 //! An agency with its agreement of one year and what was reported under it.
 
+use ges_domain::audience::Viewer;
 use ges_domain::calendar::FiscalYear;
 use ges_domain::ids::{OrganisationId, RecordId};
 use ges_domain::organisation::{Organisation, OrganisationKind};
@@ -40,8 +41,25 @@ pub(crate) struct Agency {
 }
 
 impl Agency {
-    /// Reads an agency; `None` when there is nothing that the reader may see.
+    /// Reads an agency with everything of one year; `None` when there is nothing that the reader may see.
     pub(crate) fn read(
+        tx: &mut Tx,
+        asker: &Asker,
+        id: &OrganisationId,
+        wanted: Option<FiscalYear>,
+    ) -> Result<Option<Self>, LedgerError> {
+        let Some(mut agency) = Self::outline(tx, asker, id, wanted)? else { return Ok(None) };
+        agency.documents = visible_documents(tx, asker, id)?;
+        if let Some(year) = agency.year {
+            agency.results = visible_results(tx, asker, id, year)?;
+            agency.attestations = visible_attestations(tx, asker, id, year)?;
+            agency.read_signed(tx)?;
+        }
+        Ok(Some(agency))
+    }
+
+    /// Only who it is, which years there are and the agreement, without figures and documents.
+    pub(crate) fn outline(
         tx: &mut Tx,
         asker: &Asker,
         id: &OrganisationId,
@@ -53,32 +71,25 @@ impl Agency {
             return Ok(None);
         }
         let mut agreements = visible_agreements(tx, asker, id)?;
-        if agreements.is_empty() && asker.viewer == ges_domain::audience::Viewer::Public {
+        if agreements.is_empty() && asker.viewer == Viewer::Public {
             return Ok(None);
         }
         let years: Vec<FiscalYear> = agreements.iter().map(|(year, _)| *year).collect();
         let year = wanted.or_else(|| years.first().copied());
-        let agreement =
-            agreements.iter().position(|(y, _)| Some(*y) == year).map(|place| agreements.swap_remove(place).1);
-        let mut agency = Self {
+        let place = agreements.iter().position(|(y, _)| Some(*y) == year);
+        Ok(Some(Self {
             organisation: described.unwrap_or_else(|| unnamed(id)),
             log,
             years,
             year,
-            agreement,
+            agreement: place.map(|place| agreements.swap_remove(place).1),
             results: Vec::new(),
             attestations: Vec::new(),
-            documents: visible_documents(tx, asker, id)?,
+            documents: Vec::new(),
             erased: Vec::new(),
             whole: asker.sees_whole_rounds(id),
             signed: Vec::new(),
-        };
-        if let Some(year) = year {
-            agency.results = visible_results(tx, asker, id, year)?;
-            agency.attestations = visible_attestations(tx, asker, id, year)?;
-            agency.read_signed(tx)?;
-        }
-        Ok(Some(agency))
+        }))
     }
 
     /// What the newest attestation over a record is worth; `None` when none names it as it is now.

@@ -216,9 +216,10 @@ fn cosignature<H: House>(house: &H, log: &Log, note: &SignedNote) -> (Check, Opt
     if !note.signatures().iter().any(|s| s.name() == witness.name() && s.id() == witness.id()) {
         return open("cosignature-none");
     }
-    match verify_cosignature(note, &witness).ok().and_then(|seconds| {
-        i64::try_from(seconds).ok().and_then(|s| Timestamp::from_second(s).ok())
-    }) {
+    match verify_cosignature(note, &witness)
+        .ok()
+        .and_then(|seconds| i64::try_from(seconds).ok().and_then(|s| Timestamp::from_second(s).ok()))
+    {
         Some(at) => (judged(Step::Cosignature, true, "cosignature", ""), Some(at)),
         None => (judged(Step::Cosignature, false, "", "cosignature-fails"), None),
     }

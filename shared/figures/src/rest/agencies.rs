@@ -16,7 +16,7 @@ use crate::house::House;
 use crate::read::Agency;
 
 /// Agencies whose figures are here, by id.
-#[utoipa::path(get, path = "/api/v1/agencies", tag = "figures", params(PageQuery),
+#[utoipa::path(get, operation_id = "listAgencies", path = "/api/v1/agencies", tag = "figures", params(PageQuery),
     responses(
         (status = 200, description = "One page of agencies", body = Paged<AgencyOut>),
         (status = 304, description = "Unchanged since `If-None-Match`"),
@@ -33,10 +33,8 @@ pub(crate) async fn list<H: House>(
     let after: Option<String> = page.after()?;
     let limit = page.limit();
     let known = asker.clone();
-    let items = house
-        .store()
-        .read_async(move |tx| Ok::<_, Failed>(agencies(tx, &known, after.as_deref(), limit)?))
-        .await?;
+    let items =
+        house.store().read_async(move |tx| Ok::<_, Failed>(agencies(tx, &known, after.as_deref(), limit)?)).await?;
     if items.is_empty() && page.cursor.is_none() && asker.anonymous() {
         return Err(asker.absent());
     }
@@ -52,7 +50,7 @@ fn agencies(tx: &mut Tx, asker: &Asker, after: Option<&str>, limit: u32) -> Resu
     ids.sort();
     let mut out = Vec::new();
     for id in ids {
-        if let Some(agency) = Agency::read(tx, asker, &id, None)? {
+        if let Some(agency) = Agency::outline(tx, asker, &id, None)? {
             out.push(AgencyOut::of(&agency));
         }
         if out.len() > usize::try_from(limit).unwrap_or(usize::MAX) {
@@ -63,7 +61,7 @@ fn agencies(tx: &mut Tx, asker: &Asker, after: Option<&str>, limit: u32) -> Resu
 }
 
 /// One agency.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}", tag = "figures",
+#[utoipa::path(get, operation_id = "getAgency", path = "/api/v1/agencies/{id}", tag = "figures",
     params(("id" = String, Path, description = "Agency", example = "dep")),
     responses(
         (status = 200, description = "The agency", body = AgencyOut),
@@ -80,7 +78,6 @@ pub(crate) async fn one<H: House>(
     let asker = Asker::of(&house, &reader);
     let id = organisation(&asker, &id)?;
     let known = asker.clone();
-    let agency =
-        house.store().read_async(move |tx| Ok::<_, Failed>(Agency::read(tx, &known, &id, None)?)).await?;
+    let agency = house.store().read_async(move |tx| Ok::<_, Failed>(Agency::outline(tx, &known, &id, None)?)).await?;
     answer(&reader, &headers, &AgencyOut::of(&agency.ok_or_else(|| asker.absent())?))
 }

@@ -14,7 +14,7 @@ use crate::house::House;
 use crate::read::Agency;
 
 /// Attestations of a year, oldest first.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/attestations", tag = "figures",
+#[utoipa::path(get, operation_id = "listAttestations", path = "/api/v1/agencies/{id}/attestations", tag = "figures",
     params(("id" = String, Path, description = "Agency", example = "dep"), YearQuery, PageQuery),
     responses(
         (status = 200, description = "One page of attestations", body = Paged<AttestationOut>),
@@ -39,5 +39,9 @@ pub(crate) async fn list<H: House>(
     let agency = house.store().read_async(move |tx| Ok::<_, Failed>(Agency::read(tx, &known, &id, wanted)?)).await?;
     let agency = agency.ok_or_else(|| asker.absent())?;
     let rows: Vec<AttestationOut> = agency.attestations.iter().map(Into::into).collect();
-    answer(&reader, &headers, &Paged::of(super::beyond(rows, after.as_deref(), |a| &a.record), page.limit(), |a| a.record.clone()))
+    answer(
+        &reader,
+        &headers,
+        &Paged::of(super::beyond(rows, after.as_deref(), |a| &a.record), page.limit(), |a| a.record.clone()),
+    )
 }

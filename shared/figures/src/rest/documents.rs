@@ -14,7 +14,7 @@ use crate::house::House;
 use crate::read::Agency;
 
 /// Documents of an agency, newest first.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/documents", tag = "documents",
+#[utoipa::path(get, operation_id = "listDocuments", path = "/api/v1/agencies/{id}/documents", tag = "documents",
     params(("id" = String, Path, description = "Agency", example = "dep"), PageQuery),
     responses(
         (status = 200, description = "One page of documents", body = Paged<DocumentOut>),
@@ -42,7 +42,7 @@ pub(crate) async fn list<H: House>(
 }
 
 /// Bytes of a document that an agency filed.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/documents/{digest}", tag = "documents",
+#[utoipa::path(get, operation_id = "getAgencyDocument", path = "/api/v1/agencies/{id}/documents/{digest}", tag = "documents",
     params(("id" = String, Path, description = "Agency", example = "dep"),
            ("digest" = String, Path, description = "SHA-256 of the content",
             example = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
@@ -67,7 +67,7 @@ pub(crate) async fn bytes_of<H: House>(
 }
 
 /// Bytes of a document, whichever agency filed it.
-#[utoipa::path(get, path = "/api/v1/documents/{digest}", tag = "documents",
+#[utoipa::path(get, operation_id = "getDocument", path = "/api/v1/documents/{digest}", tag = "documents",
     params(("digest" = String, Path, description = "SHA-256 of the content",
             example = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
            ("Range" = Option<String>, Header, description = "One range of bytes (RFC 9110 §14)", example = "bytes=0-1023")),

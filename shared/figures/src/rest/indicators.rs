@@ -49,7 +49,7 @@ pub(crate) struct IndicatorHistory {
 }
 
 /// Indicators of the agreement of one year.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/indicators", tag = "figures",
+#[utoipa::path(get, operation_id = "listIndicators", path = "/api/v1/agencies/{id}/indicators", tag = "figures",
     params(("id" = String, Path, description = "Agency", example = "dep"), YearQuery),
     responses(
         (status = 200, description = "The agreement", body = AgreementOut),
@@ -73,8 +73,7 @@ pub(crate) async fn list<H: House>(
     let agency = agency.ok_or_else(|| asker.absent())?;
     let (year, agreement) = agreement_of(&agency).ok_or_else(|| asker.absent())?;
     let now = house.kit().env().clock.now();
-    let rows: Vec<_> =
-        agreement.indicators.iter().map(|i| (i.clone(), cells(&agency, year, i, now))).collect();
+    let rows: Vec<_> = agreement.indicators.iter().map(|i| (i.clone(), cells(&agency, year, i, now))).collect();
     let out = AgreementOut {
         agency: agency.organisation.id.to_string(),
         fiscal_year: year.number(),
@@ -93,7 +92,7 @@ fn agreement_of(agency: &Agency) -> Option<(FiscalYear, &ges_ledger::read::agree
 }
 
 /// One indicator: what was agreed, its rounds, and every version of its figures.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/indicators/{number}", tag = "figures",
+#[utoipa::path(get, operation_id = "getIndicator", path = "/api/v1/agencies/{id}/indicators/{number}", tag = "figures",
     params(("id" = String, Path, description = "Agency", example = "dep"),
            ("number" = String, Path, description = "Number in the agreement", example = "3"), YearQuery),
     responses(

@@ -75,8 +75,11 @@ fn organisation(asker: &Asker, id: &str) -> Result<OrganisationId, Problem> {
 fn answer<T: Serialize>(reader: &Reader, headers: &HeaderMap, value: &T) -> Result<Response, Problem> {
     if !accepts_json(headers) {
         let title = say(reader, "figures-problem-not-acceptable", &[]);
-        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", title)
-            .remedy(say(reader, "figures-problem-not-acceptable-remedy", &[])));
+        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", title).remedy(say(
+            reader,
+            "figures-problem-not-acceptable-remedy",
+            &[],
+        )));
     }
     let body = serde_json::to_vec(value).map_err(|error| {
         tracing::error!(%error, "a resource could not be written");
@@ -109,7 +112,8 @@ fn accepts_json(headers: &HeaderMap) -> bool {
             "*/*" => 1,
             _ => continue,
         };
-        let refused = parts.filter_map(|p| p.trim().strip_prefix("q=")).any(|q| q.chars().all(|c| c == '0' || c == '.'));
+        let refused =
+            parts.filter_map(|p| p.trim().strip_prefix("q=")).any(|q| q.chars().all(|c| c == '0' || c == '.'));
         if best.is_none_or(|(known, _)| rank > known) {
             best = Some((rank, !refused));
         }

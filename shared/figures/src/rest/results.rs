@@ -25,7 +25,7 @@ pub(crate) struct RoundQuery {
 }
 
 /// Newest figures of a year, by indicator and round.
-#[utoipa::path(get, path = "/api/v1/agencies/{id}/results", tag = "figures",
+#[utoipa::path(get, operation_id = "listResults", path = "/api/v1/agencies/{id}/results", tag = "figures",
     params(("id" = String, Path, description = "Agency", example = "dep"), YearQuery, RoundQuery, PageQuery),
     responses(
         (status = 200, description = "One page of results", body = Paged<ResultOut>),

@@ -40,7 +40,9 @@ async fn nothing_central_is_told_to_strangers() {
         assert_eq!(stranger.header("content-type"), "application/problem+json");
         let challenges: Vec<_> =
             stranger.headers.get_all("www-authenticate").iter().map(|v| v.to_str().unwrap().to_owned()).collect();
-        assert!(challenges.iter().any(|c| c.starts_with("Bearer")) && challenges.iter().any(|c| c.starts_with("Basic")));
+        assert!(
+            challenges.iter().any(|c| c.starts_with("Bearer")) && challenges.iter().any(|c| c.starts_with("Basic"))
+        );
         let expected = if path.contains("no-such") { 404 } else { 200 };
         assert_eq!(status(&world.hub, path, &[("authorization", &token)]).await, expected, "{path}");
     }
@@ -84,7 +86,7 @@ async fn what_is_public_needs_nobody_signed_in_and_hides_the_rest_without_tellin
     let page = get(&world.hub, "/agencies/dep", &[PAGE]).await;
     assert_eq!(page.status, 200);
     let text = page.text();
-    assert!(text.contains("ไม่มีผลที่ท่านเปิดดูได้") && !text.contains("รอข้อมูล"), "missing and kept back look alike");
+    assert!(text.contains("ไม่มีผลให้แสดง") && !text.contains("รอข้อมูล"), "missing and kept back look alike");
     assert!(!text.contains("2,600") && !text.contains("3.6667") && text.contains("3.0000"));
     assert!(!text.contains("รายงานสรุปผล") && text.contains("&#60;b&#62;เปิดเผย"), "{text}");
     let indicator = get(&world.hub, "/agencies/dep/indicators/3", &[PAGE]).await.text();
@@ -117,6 +119,10 @@ async fn roles_that_run_the_system_open_no_evidence() {
     assert_eq!(status(&world.hub, &format!("/api/v1/documents/{}", world.open), &sign).await, 200);
     let unknown = bearer(&world.hub.token("gardener"));
     let sign = [("authorization", unknown.as_str())];
-    assert_eq!(status(&world.hub, "/api/v1/agencies/dep", &sign).await, 404, "a role nobody knows sees what everybody sees");
+    assert_eq!(
+        status(&world.hub, "/api/v1/agencies/dep", &sign).await,
+        404,
+        "a role nobody knows sees what everybody sees"
+    );
     assert_eq!(status(&world.hub, "/api/v1/agencies/dep", &[("authorization", "Bearer ges_false")]).await, 401);
 }

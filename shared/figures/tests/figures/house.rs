@@ -21,7 +21,7 @@ use ges_ledger::{LedgerError, feed, mirror};
 use ges_runtime::{Clock, Entropy, Env};
 use ges_store::{Options, Store, StoreUrl};
 use ges_web::accounts::NewToken;
-use ges_web::{Kit, KitOptions, KitState, Locale, Problem, Product, Signed, accounts, assets, security};
+use ges_web::{Kit, KitOptions, KitState, Problem, Product, Signed, accounts, assets, security};
 use jiff::Timestamp;
 
 pub type Files = Arc<HashMap<Digest, Bytes>>;
@@ -68,7 +68,12 @@ impl<const HUB: bool> House for Server<HUB> {
         self.witness.clone()
     }
 
-    fn open_document(&self, filed: Filed, offset: u64, length: Option<u64>) -> BoxFuture<'static, Result<Opened, Problem>> {
+    fn open_document(
+        &self,
+        filed: Filed,
+        offset: u64,
+        length: Option<u64>,
+    ) -> BoxFuture<'static, Result<Opened, Problem>> {
         let found = self.files.get(&filed.document.digest).cloned();
         Box::pin(async move {
             let bytes = found.ok_or_else(Problem::not_found)?;
@@ -89,9 +94,7 @@ impl<const HUB: bool> Server<HUB> {
         let log_id = LogId::new("ges.local", organisation.clone(), 1).unwrap();
         let signer = SignerKey::from_seed(&log_id.to_string(), &[seed; 32]).unwrap();
         let verifier = signer.verifier_key();
-        store
-            .write(move |tx| log::create(tx, &log_id, &verifier, Side { own: true, central: HUB }).map(drop))
-            .unwrap();
+        store.write(move |tx| log::create(tx, &log_id, &verifier, Side { own: true, central: HUB }).map(drop)).unwrap();
         let product = if HUB { Product::Hub } else { Product::Node };
         let mut options = KitOptions::new(product, organisation, name);
         options.words = ges_figures::words();
@@ -109,7 +112,8 @@ impl<const HUB: bool> Server<HUB> {
     }
 
     pub fn router(&self) -> Router {
-        let routes = Router::new().merge(ges_figures::routes::<Self>()).merge(accounts::routes()).merge(assets::routes());
+        let routes =
+            Router::new().merge(ges_figures::routes::<Self>()).merge(accounts::routes()).merge(assets::routes());
         security::harden(&self.kit, routes.with_state(self.clone()))
     }
 
@@ -118,11 +122,15 @@ impl<const HUB: bool> Server<HUB> {
     }
 
     /// Records facts as one transaction.
-    pub fn record(&self, facts: Vec<(Fact, Audience)>, author: &str, now: Timestamp, entropy: &Entropy) -> Vec<Recorded> {
-        let statements: Vec<Statement> = facts
-            .into_iter()
-            .map(|(fact, audience)| Statement { fact, audience, author: author.to_owned() })
-            .collect();
+    pub fn record(
+        &self,
+        facts: Vec<(Fact, Audience)>,
+        author: &str,
+        now: Timestamp,
+        entropy: &Entropy,
+    ) -> Vec<Recorded> {
+        let statements: Vec<Statement> =
+            facts.into_iter().map(|(fact, audience)| Statement { fact, audience, author: author.to_owned() }).collect();
         let entropy = entropy.clone();
         self.store
             .write(move |tx| {
@@ -211,4 +219,3 @@ pub fn bearer(token: &str) -> String {
 
 pub const PAGE: (&str, &str) = ("accept", "text/html");
 pub const ENGLISH: (&str, &str) = ("accept-language", "en");
-pub const LOCALES: [Locale; 2] = Locale::ALL;

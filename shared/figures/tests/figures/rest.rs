@@ -4,10 +4,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ges_domain::audience::Audience;
 use ges_domain::ids::Digest;
+use ges_figures::proof::{NotProved, Proof};
 use ges_journal::Hash;
 use ges_journal::entry::{Header, body_digest};
 use ges_journal::hash::leaf_hash;
-use ges_journal::note::{Checkpoint, SignedNote, VerifierKey, verify_cosignature};
+use ges_journal::note::{Checkpoint, SignedNote, SignerKey, VerifierKey, verify_cosignature};
 use ges_journal::proof::verify_inclusion;
 
 use crate::house::{Answer, ENGLISH, ask, bearer, get};
@@ -32,7 +33,10 @@ async fn numbers_are_decimals_in_strings() {
     assert_eq!(all["items"][1]["rounds"][0]["state"], "reported", "changed after it was attested");
     assert_eq!(all["items"][3]["rounds"][0]["state"], "awaiting", "erased");
     assert!(all["items"][3]["rounds"][0].get("value").is_none());
-    assert_eq!(all["totals"][1], serde_json::json!({"round": 9, "score": "3.6667", "weight_base": "15", "weight_whole": "100"}));
+    assert_eq!(
+        all["totals"][1],
+        serde_json::json!({"round": 9, "score": "3.6667", "weight_base": "15", "weight_whole": "100"})
+    );
     let one = api(&world, "/api/v1/agencies/dep/indicators/3").await.json();
     let values: Vec<_> = one["versions"].as_array().unwrap().iter().map(|v| v["value"].clone()).collect();
     assert_eq!(values, ["1905", "2545", "2600"]);
@@ -162,6 +166,40 @@ async fn a_proof_verifies_with_nothing_but_itself_and_keys() {
 }
 
 #[tokio::test]
+async fn the_offline_check_proves_what_holds_and_names_what_does_not() {
+    let world = build(Audience::Central);
+    let url = format!("/api/v1/agencies/dep/results/{}/proof", world.records["3/9"]);
+    let file = api(&world, &url).await.body;
+    let proof = Proof::parse(&file).unwrap();
+    let cio: VerifierKey = proof.cio_vkey.clone().unwrap().parse().unwrap();
+    let keys = [world.node.signer.verifier_key(), world.witness.verifier_key(), cio];
+    let proved = proof.verify(&keys).unwrap();
+    assert_eq!(proved.not_proved, []);
+    assert!(proved.witnessed_at.is_some() && proved.attestation.is_some() && proved.body.is_some());
+    let alone = proof.verify(&[]).unwrap();
+    assert_eq!(alone.not_proved.len(), 3, "three keys came from the file itself");
+    // Anything that is changed is noticed.
+    let with = |change: &dyn Fn(&mut Proof)| {
+        let mut changed = proof.clone();
+        change(&mut changed);
+        changed.verify(&keys)
+    };
+    let body = |p: &mut Proof| p.body_base64 = Some(BASE64_STANDARD.encode("{\"value\":\"9999\"}"));
+    assert!(matches!(with(&body), Err(NotProved::Body)));
+    assert!(matches!(with(&|p| p.index += 1), Err(NotProved::Differs("index"))));
+    assert!(matches!(with(&|p| p.size += 1), Err(NotProved::Differs("size"))));
+    assert!(matches!(with(&|p| p.inclusion.swap(0, 1)), Err(NotProved::Inclusion(_))));
+    assert!(matches!(with(&|p| p.inclusion.clear()), Err(NotProved::Inclusion(_))));
+    assert!(matches!(with(&|p| p.checkpoint = p.checkpoint.replacen("\n1", "\n2", 1)), Err(NotProved::Signature(_))));
+    let other = SignerKey::from_seed("ges.local/dep/1", &[77; 32]).unwrap().verifier_key();
+    assert!(
+        matches!(proof.verify(&[other]), Err(NotProved::Signature(_))),
+        "a key known from elsewhere outranks the file's"
+    );
+    assert!(matches!(Proof::parse(b"{}"), Err(NotProved::Form(_))));
+}
+
+#[tokio::test]
 async fn the_proof_of_an_erased_record_has_no_body() {
     let world = build(Audience::Central);
     let record = world.records["4/6"];
@@ -169,6 +207,8 @@ async fn the_proof_of_an_erased_record_has_no_body() {
     assert!(proof.get("body_base64").is_none() && proof.get("salt").is_none());
     let header = BASE64_STANDARD.decode(proof["header_base64"].as_str().unwrap()).unwrap();
     assert_eq!(hash(&proof["leaf_hash"]), leaf_hash(&header));
+    let proof: Proof = serde_json::from_value(proof).unwrap();
+    assert!(proof.verify(&[world.node.signer.verifier_key()]).unwrap().body.is_none());
 }
 
 #[tokio::test]
@@ -187,7 +227,9 @@ async fn attestations_tell_what_checking_the_signature_found() {
 async fn documents_come_whole_in_parts_or_not_at_all() {
     let world = build(Audience::Central);
     let token = bearer(&world.hub.token("analyst"));
-    let url = format!("/agencies/dep/documents/{}", world.pdf);
+    let page_url = format!("/agencies/dep/documents/{}", world.pdf);
+    assert_eq!(get(&world.hub, &page_url, &[("authorization", &token)]).await.body, PDF);
+    let url = format!("/api/v1{page_url}");
     let whole = get(&world.hub, &url, &[("authorization", &token)]).await;
     assert_eq!((whole.status, &whole.body[..]), (200, PDF));
     assert_eq!(whole.header("etag"), format!("\"{}\"", world.pdf));
@@ -206,12 +248,11 @@ async fn documents_come_whole_in_parts_or_not_at_all() {
     ] {
         let answer = get(&world.hub, &url, &[("authorization", &token), ("range", range)]).await;
         assert_eq!(answer.status, status, "{range}");
-        match part {
-            Some(part) => assert_eq!(&answer.body[..], part, "{range}"),
-            None => {
-                assert_eq!(answer.header("content-range"), format!("bytes */{}", PDF.len()));
-                assert_eq!(answer.json()["code"], "range-not-satisfiable");
-            }
+        if let Some(part) = part {
+            assert_eq!(&answer.body[..], part, "{range}");
+        } else {
+            assert_eq!(answer.header("content-range"), format!("bytes */{}", PDF.len()));
+            assert_eq!(answer.json()["code"], "range-not-satisfiable");
         }
     }
     let part = get(&world.hub, &url, &[("authorization", &token), ("range", "bytes=0-3")]).await;

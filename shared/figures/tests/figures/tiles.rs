@@ -32,7 +32,7 @@ fn head(note: &str, vkey: &str) -> Head {
     assert_eq!(key[0], 1);
     let line = signatures.lines().find_map(|l| l.strip_prefix(&format!("\u{2014} {name} "))).unwrap();
     let signature = BASE64_STANDARD.decode(line).unwrap();
-    assert_eq!(signature[..4].iter().map(|b| format!("{b:02x}")).collect::<String>(), id);
+    assert_eq!(u32::from_be_bytes(signature[..4].try_into().unwrap()), u32::from_str_radix(id, 16).unwrap());
     let key = VerifyingKey::from_bytes(key[1..].try_into().unwrap()).unwrap();
     key.verify_strict(text.as_bytes(), &Signature::from_slice(&signature[4..]).unwrap()).unwrap();
     let mut lines = text.lines();
@@ -65,7 +65,11 @@ async fn level<const HUB: bool>(server: &Server<HUB>, base: &str, number: u8, co
     for index in 0..count.div_ceil(256) {
         let width = (count - index * 256).min(256);
         let answer = get(server, &format!("{base}/{}", address(number, index, width)), &[]).await;
-        assert_eq!((answer.status, answer.body.len()), (200, width * 32), "level {number}, tile {index}, width {width}");
+        assert_eq!(
+            (answer.status, answer.body.len()),
+            (200, width * 32),
+            "level {number}, tile {index}, width {width}"
+        );
         assert!(answer.header("cache-control").contains("immutable"));
         out.extend(answer.body.chunks(32).map(<[u8]>::to_vec));
     }
@@ -151,7 +155,9 @@ async fn what_is_not_there_is_not_found() {
         let answer = get(&world.node, &path, &[]).await;
         assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"), "{path}");
     }
-    for path in ["/agencies/no-such/log/checkpoint", "/agencies/X/log/checkpoint", "/agencies/no-such/log/tile/0/000.p/1"] {
+    for path in
+        ["/agencies/no-such/log/checkpoint", "/agencies/X/log/checkpoint", "/agencies/no-such/log/tile/0/000.p/1"]
+    {
         assert_eq!(get(&world.hub, path, &[]).await.status, 404, "{path}");
     }
     assert_eq!(get(&world.hub, "/log/checkpoint", &[]).await.status, 200, "the hub has a journal of its own");

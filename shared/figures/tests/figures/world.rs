@@ -58,7 +58,7 @@ fn indicator(number: &str, name: &str, unit: &str, weight: i64, values: [i64; 5]
         unit: Text::new(unit, ""),
         weight: Decimal::from(weight),
         levels: levels(values),
-        decimals: 0,
+        decimals: if number == "2" { 2 } else { 0 },
         dimension: Text::new(dimension, ""),
         tier: Tier::Department,
         host: Text::new("สำนักงาน ก.พ.ร.", "OPDC"),
@@ -128,12 +128,10 @@ pub fn build(audience: Audience) -> World {
     let witness = SignerKey::cosigner_from_seed("ges.local/opdc/witness", &[3; 32]).unwrap();
     node.witness = Some(witness.verifier_key());
     hub.witness = Some(witness.verifier_key());
-    let files: HashMap<Digest, Bytes> =
-        [PDF, OPEN].into_iter().map(|b| (digest(b), Bytes::from_static(b))).collect();
+    let files: HashMap<Digest, Bytes> = [PDF, OPEN].into_iter().map(|b| (digest(b), Bytes::from_static(b))).collect();
     node.files = Arc::new(files);
     hub.files = Arc::clone(&node.files);
-    let mut world =
-        World { env, node, hub, witness, records: HashMap::new(), pdf: digest(PDF), open: digest(OPEN) };
+    let mut world = World { env, node, hub, witness, records: HashMap::new(), pdf: digest(PDF), open: digest(OPEN) };
     world.fill(name, audience);
     world
 }
@@ -246,7 +244,9 @@ impl World {
             .write(move |tx| {
                 let log = append::own_log(tx)?.unwrap();
                 let order =
-                    Order { record, order: "ศาลปกครอง 12/2555", reason: "ข้อมูลส่วนบุคคล", author: "administrator" };
+                    Order {
+                        record, order: "ศาลปกครอง 12/2555", reason: "ข้อมูลส่วนบุคคล", author: "administrator"
+                    };
                 append::erase(tx, &log, &order, at("2012-07-16T07:20:03Z"), &entropy)
             })
             .unwrap();

@@ -14,6 +14,7 @@ use ges_runtime::Env;
 use ges_store::{Options, Store, StoreUrl};
 use ges_web::accounts::NewPerson;
 use ges_web::kit::RoleLabel;
+use ges_web::live::Live;
 use ges_web::page::{Period, Search, View};
 use ges_web::{Kit, KitOptions, KitState, Page, Product, Reader, Tab, accounts, assets, security};
 
@@ -21,6 +22,7 @@ use ges_web::{Kit, KitOptions, KitState, Page, Product, Reader, Tab, accounts, a
 struct Gallery {
     node: Kit,
     hub: Kit,
+    live: Live,
 }
 
 impl KitState for Gallery {
@@ -34,7 +36,7 @@ async fn main() {
     let store = Store::open(&StoreUrl::memory(), Options::default()).expect("a store in memory");
     let env = Env::system();
     let open = |product| Kit::open(options(product), &store, &env).expect("the kit opens");
-    let gallery = Gallery { node: open(Product::Node), hub: open(Product::Hub) };
+    let gallery = Gallery { node: open(Product::Node), hub: open(Product::Hub), live: Live::new() };
     let password = env.entropy.token();
     let person = NewPerson {
         login: "keeper".to_owned(),
@@ -47,6 +49,8 @@ async fn main() {
     let router = Router::new()
         .route("/", get(show))
         .route("/boom", get(boom))
+        .route("/events", get(|State(gallery): State<Gallery>| async move { gallery.live.events() }))
+        .route("/ring", get(|State(gallery): State<Gallery>| async move { gallery.live.ring() }))
         .merge(accounts::routes())
         .merge(assets::routes())
         .with_state(gallery.clone());
@@ -65,7 +69,9 @@ fn options(product: Product) -> KitOptions {
     let id = OrganisationId::parse(product.name()).expect("a good id");
     let mut options = KitOptions::new(product, id, name);
     options.demo = true;
-    options.roles = vec![RoleLabel { role: "data-keeper".to_owned(), label: Text::new("ผู้จัดเก็บข้อมูล", "Data keeper") }];
+    options.roles = vec![RoleLabel {
+        role: "data-keeper".to_owned(), label: Text::new("ผู้จัดเก็บข้อมูล", "Data keeper")
+    }];
     options.navigation = Box::new(|reader| {
         let thai = reader.locale().is_thai();
         let say = |th: &str, en: &str| if thai { th.to_owned() } else { en.to_owned() };
@@ -92,14 +98,26 @@ async fn show(State(gallery): State<Gallery>, reader: Reader) -> Response {
     let mut page = Page::new(kit, &reader, title).under(if thai { "งานของฉัน" } else { "My work" }, "/");
     page.person = Some(kit.role_label(reader.locale(), "data-keeper"));
     page.period = Some(Period {
-        label: if thai { "ปีงบประมาณ 2555 · รอบ 9 เดือน" } else { "FY 2555 · 9 months" }.to_owned(),
+        label: if thai {
+            "ปีงบประมาณ 2555 · รอบ 9 เดือน"
+        } else {
+            "FY 2555 · 9 months"
+        }
+        .to_owned(),
         choices: vec![Tab::new("6", "/?round=6"), Tab { current: true, ..Tab::new("9", "/?round=9") }],
     });
     page.search = Some(Search {
         action: "/".to_owned(),
-        label: if thai { "ค้นหาตัวชี้วัด หลักฐาน" } else { "Search indicators, evidence" }.to_owned(),
+        label: if thai {
+            "ค้นหาตัวชี้วัด หลักฐาน"
+        } else {
+            "Search indicators, evidence"
+        }
+        .to_owned(),
         value: String::new(),
     });
-    page.status = Some(if thai { "ส่วนกลางได้รับล่าสุด 09:14 น." } else { "Centre received 09:14" }.to_owned());
+    let now = ges_web::format::clock_time(reader.locale(), kit.env().clock.now());
+    page.status = Some(format!("{} {now} ({})", if thai { "ส่วนกลางได้รับล่าสุด" } else { "Centre received" }, gallery.live.rung()));
+    page.live = Some("/events".to_owned());
     View::ok(samples::GalleryPage::new(page)).into_response()
 }

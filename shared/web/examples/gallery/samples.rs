@@ -102,14 +102,16 @@ impl GalleryPage {
                 verdict: Some((Tone::Good, s("ตรวจแล้วเมื่อ 09:41 น. ทุกขั้นตรงกัน"))),
                 verify_command: Some(s("ges-node verify proof-2555-9-3.json --key dep.vkey")),
                 facts: vec![
-                Fact::text("ตัวเลขตั้งต้น", "2,486 + 114 = 2,600 ราย"),
-                Fact::link("กติกาที่ใช้คิดคะแนน", "/", "นิยามฉบับที่ 2"),
-                Fact::html("บันทึกเมื่อ", ges_web::ui::date_time(&lang, at())),
-                Fact::digest(&lang, "ลายนิ้วมือของรายการ", DIGEST),
-                Fact::html("หลักฐาน", Html::text("3 แฟ้ม")),
-            ],
+                    Fact::text("ตัวเลขตั้งต้น", "2,486 + 114 = 2,600 ราย"),
+                    Fact::link("กติกาที่ใช้คิดคะแนน", "/", "นิยามฉบับที่ 2"),
+                    Fact::html("บันทึกเมื่อ", ges_web::ui::date_time(&lang, at())),
+                    Fact::digest(&lang, "ลายนิ้วมือของรายการ", DIGEST),
+                    Fact::html("หลักฐาน", Html::text("3 แฟ้ม")),
+                ],
             },
-            years: [("2552", "2,000", "1.6667"), ("2553", "2,323", "2.7433"), ("2554", "2,489", "3.2967")].map(point).to_vec(),
+            years: [("2552", "2,000", "1.6667"), ("2553", "2,323", "2.7433"), ("2554", "2,489", "3.2967")]
+                .map(point)
+                .to_vec(),
             rounds: [("6 ด.", "1,905", "1.35"), ("9 ด.", "2,600", "3.6667")].map(point).to_vec(),
             levels: ["1,800", "2,100", "2,400", "2,700", "3,000"].map(s),
             series: ["3", "4", "5", "4", "7"].map(|v| Some(d(v))).to_vec(),
@@ -194,10 +196,7 @@ fn cells() -> Vec<HeatCell> {
 
 fn errors() -> Vec<FieldError> {
     let message = "พบตัวอักษร “ราย” ในช่องตัวเลข กรุณาใส่เฉพาะตัวเลข เช่น 2,486 หรือ ๒,๔๘๖";
-    vec![
-        FieldError::new("done", "ดำเนินการแล้ว", message),
-        FieldError::new("why", "เหตุผล", "กรุณาบอกเหตุผลสั้น ๆ"),
-    ]
+    vec![FieldError::new("done", "ดำเนินการแล้ว", message), FieldError::new("why", "เหตุผล", "กรุณาบอกเหตุผลสั้น ๆ")]
 }
 
 fn fields(errors: &[FieldError]) -> Vec<Field> {

@@ -117,8 +117,7 @@ impl Accounts {
         let login = people::folded(login);
         let now = self.now();
         let wanted = login.clone();
-        let person =
-            self.0.store.read_async(move |tx| rows::find(tx, &wanted)).await.map_err(AccountError::from)?;
+        let person = self.0.store.read_async(move |tx| rows::find(tx, &wanted)).await.map_err(AccountError::from)?;
         let digest = person
             .as_ref()
             .and_then(|person| Some(self.0.recent.digest(&person.login, person.password.as_deref()?, &password)));

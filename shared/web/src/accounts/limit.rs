@@ -93,7 +93,7 @@ fn network(address: IpAddr) -> IpAddr {
             octets[8..].fill(0);
             IpAddr::from(octets)
         }
-        v4 => v4,
+        IpAddr::V4(v4) => IpAddr::V4(v4),
     }
 }
 
@@ -111,7 +111,6 @@ fn forget(counts: &mut HashMap<Key, Count>, now: Timestamp) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn at(seconds: i64) -> Timestamp {

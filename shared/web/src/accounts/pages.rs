@@ -1,12 +1,12 @@
 //! The pages of coming in and going out: sign-in, one-time link, own account, sign-out.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
-use http::header::{HeaderMap, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::header::{AUTHORIZATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
 use super::{AccountError, MIN_PASSWORD, SignInError, Signed, Via, weak_password};
@@ -15,6 +15,7 @@ use crate::locale::{self, cookie};
 use crate::page::{Page, View};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::translations::kit_text;
 use crate::ui::{FieldError, error_summary};
 
 /// The pages `/signin`, `/signin/link`, `/signout` and `/account`, to be merged into a product's router.
@@ -109,20 +110,13 @@ async fn sign_in<S: KitState>(
             let minutes = seconds.div_ceil(60);
             (StatusCode::TOO_MANY_REQUESTS, reader.lang.tr1("sign-in-limited", "minutes", minutes))
         }
-        Err(SignInError::Account(AccountError::Busy)) => {
-            (StatusCode::SERVICE_UNAVAILABLE, reader.tr("problem-busy"))
-        }
+        Err(SignInError::Account(AccountError::Busy)) => (StatusCode::SERVICE_UNAVAILABLE, reader.tr("problem-busy")),
         Err(SignInError::Account(error)) => return Err(error.into()),
     };
     let mut page = Page::new(kit, &reader, reader.tr("sign-in"));
     page.url = sign_in_url(&given.next);
-    let view = SignInPage {
-        page,
-        next: local(&given.next).to_owned(),
-        login: given.login,
-        error: Some(error),
-        again: false,
-    };
+    let view =
+        SignInPage { page, next: local(&given.next).to_owned(), login: given.login, error: Some(error), again: false };
     Ok(View(status, view).into_response())
 }
 
@@ -177,8 +171,10 @@ struct LinkToken {
 
 /// Looking at the page does not use the link up: mail scanners and previews only look.
 async fn link_page<S: KitState>(State(state): State<S>, reader: Reader, Query(query): Query<LinkToken>) -> Response {
-    let page = Page::new(state.kit(), &reader, reader.tr("link-title"));
-    View::ok(LinkPage { page, token: query.token, worthless: false }).into_response()
+    let worthless = query.token.is_empty();
+    let title = if worthless { "link-worthless-title" } else { "link-title" };
+    let page = Page::new(state.kit(), &reader, reader.tr(title));
+    View::ok(LinkPage { page, token: query.token, worthless }).into_response()
 }
 
 async fn use_link<S: KitState>(
@@ -188,14 +184,12 @@ async fn use_link<S: KitState>(
     Form(given): Form<LinkToken>,
 ) -> Result<Response, Problem> {
     let kit = state.kit();
-    match kit.accounts().sign_in_by_link(&given.token).await? {
-        Some(session) => let_in(kit, &headers, &session, "/").await,
-        None => {
-            let mut page = Page::new(kit, &reader, reader.tr("link-worthless-title"));
-            "/signin/link".clone_into(&mut page.url);
-            Ok(View(StatusCode::GONE, LinkPage { page, token: String::new(), worthless: true }).into_response())
-        }
+    if let Some(session) = kit.accounts().sign_in_by_link(&given.token).await? {
+        return let_in(kit, &headers, &session, "/").await;
     }
+    let mut page = Page::new(kit, &reader, reader.tr("link-worthless-title"));
+    "/signin/link".clone_into(&mut page.url);
+    Ok(View(StatusCode::GONE, LinkPage { page, token: String::new(), worthless: true }).into_response())
 }
 
 #[derive(Template)]
@@ -204,30 +198,47 @@ struct AccountPage {
     page: Page,
     login: String,
     roles: Vec<String>,
+    repeat: bool,
     errors: Vec<FieldError>,
     min: usize,
 }
 
 impl AccountPage {
-    fn new(kit: &Kit, reader: &Reader, signed: &Signed, errors: Vec<FieldError>) -> Self {
+    fn new(kit: &Kit, reader: &Reader, signed: &Signed, repeat: bool, errors: Vec<FieldError>) -> Self {
         let mut page = Page::new(kit, reader, reader.tr("account-title"));
         page.banner = error_summary(&reader.lang, &errors);
         Self {
             page,
             login: signed.login.clone(),
             roles: signed.roles.iter().map(|role| kit.role_label(reader.locale(), role)).collect(),
+            repeat,
             errors,
             min: MIN_PASSWORD,
         }
     }
 }
 
-async fn account_page<S: KitState>(State(state): State<S>, reader: Reader, signed: Signed) -> Response {
-    View::ok(AccountPage::new(state.kit(), &reader, &signed, Vec::new())).into_response()
+/// Only a browser session has an account page: a program's token or Basic password must not change passwords.
+async fn must_repeat(kit: &Kit, headers: &HeaderMap) -> Result<bool, Problem> {
+    let session = cookie(headers, &kit.session_cookie()).filter(|_| !headers.contains_key(AUTHORIZATION));
+    let session = session.ok_or_else(|| Problem::forbidden(kit_text("account-token", &[])))?;
+    Ok(kit.accounts().must_repeat_password(session).await?)
+}
+
+async fn account_page<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let repeat = must_repeat(state.kit(), &headers).await?;
+    Ok(View::ok(AccountPage::new(state.kit(), &reader, &signed, repeat, Vec::new())).into_response())
 }
 
 #[derive(Deserialize)]
 struct NewPassword {
+    #[serde(default)]
+    current: String,
     #[serde(default)]
     new: String,
     #[serde(default)]
@@ -242,29 +253,41 @@ async fn change_password<S: KitState>(
     Form(given): Form<NewPassword>,
 ) -> Result<Response, Problem> {
     let kit = state.kit();
-    if signed.via == Via::Token {
-        return Err(Problem::forbidden(crate::translations::kit_text("account-token", &[])));
-    }
-    let mut errors = Vec::new();
-    if given.new != given.again {
-        errors.push(FieldError::new("again", reader.tr("account-new-again"), reader.tr("account-differ")));
-    } else {
-        match kit.accounts().set_password_async(&signed.login, given.new).await {
-            Ok(()) => {}
-            Err(AccountError::WeakPassword) => {
-                let words = reader.lang.of(&weak_password()).to_owned();
-                errors.push(FieldError::new("new", reader.tr("account-new"), words));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if !errors.is_empty() {
-        let view = AccountPage::new(kit, &reader, &signed, errors);
+    let repeat = must_repeat(kit, &headers).await?;
+    if let Some(wrong) = set_new(kit, &reader, &signed, given, repeat).await? {
+        let view = AccountPage::new(kit, &reader, &signed, repeat, vec![wrong]);
         return Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response());
     }
     // Every other session has ended; this browser stays in with a new one.
-    let session = kit.accounts().open_session(&signed.login).await?;
+    let session = kit.accounts().open_session(&signed.login, false).await?;
     let_in(kit, &headers, &session, "/").await
+}
+
+/// Sets the new password, or says which field is wrong. The current password is asked last, so that a slip in the new
+/// one costs no try.
+async fn set_new(
+    kit: &Kit,
+    reader: &Reader,
+    signed: &Signed,
+    given: NewPassword,
+    repeat: bool,
+) -> Result<Option<FieldError>, Problem> {
+    let wrong = |field: &str, label: &str, words: String| Ok(Some(FieldError::new(field, reader.tr(label), words)));
+    if given.new != given.again {
+        return wrong("again", "account-new-again", reader.tr("account-differ"));
+    }
+    if super::people::check_password(&signed.login, &given.new).is_err() {
+        return wrong("new", "account-new", reader.lang.of(&weak_password()).to_owned());
+    }
+    if repeat {
+        match kit.accounts().check_password(&signed.login, given.current, reader.address).await {
+            Ok(_) => {}
+            Err(SignInError::Wrong) => return wrong("current", "account-current", reader.tr("account-current-wrong")),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    kit.accounts().set_password_async(&signed.login, given.new).await?;
+    Ok(None)
 }
 
 #[cfg(test)]

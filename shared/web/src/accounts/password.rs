@@ -45,7 +45,8 @@ pub(super) struct Hasher {
 
 impl Hasher {
     pub(super) fn new(cost: PasswordCost, at_once: usize, entropy: &Entropy) -> Result<Self, AccountError> {
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|e| AccountError::Hash(e.to_string()))?;
+        let params =
+            Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|e| AccountError::Hash(e.to_string()))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let decoy = hash(&argon, &entropy.token(), &entropy.bytes())?;
         Ok(Self {
@@ -103,7 +104,6 @@ fn hash(argon: &Argon2<'_>, password: &str, salt: &[u8; 16]) -> Result<String, A
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[tokio::test]

@@ -144,11 +144,8 @@ impl Accounts {
     /// Nobody has the login, or the store refuses.
     pub async fn set_locale_async(&self, login: &str, locale: Locale) -> Result<(), AccountError> {
         let known = login.to_owned();
-        let changed = self
-            .0
-            .store
-            .write_async(move |tx| rows::set(tx, &known, Column::Locale, locale.code().into()))
-            .await?;
+        let changed =
+            self.0.store.write_async(move |tx| rows::set(tx, &known, Column::Locale, locale.code().into())).await?;
         if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
 

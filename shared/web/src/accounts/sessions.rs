@@ -10,14 +10,14 @@ const TOUCH_EVERY_SECONDS: i64 = 60;
 
 impl Accounts {
     /// Opens a session for a person who has proved who they are; the answer is the cookie's value.
-    pub(super) async fn open_session(&self, login: &str) -> Result<String, AccountError> {
+    pub(super) async fn open_session(&self, login: &str, by_link: bool) -> Result<String, AccountError> {
         let (secret, digest) = secret::new(&self.0.env.entropy, "");
         let now = self.now();
         let expires = later(now, self.0.options.session_life);
         let login = login.to_owned();
         self.0
             .store
-            .write_async(move |tx| rows::insert(tx, &digest, &login, now.as_microsecond(), expires))
+            .write_async(move |tx| rows::insert(tx, &digest, &login, now.as_microsecond(), expires, by_link))
             .await?;
         Ok(secret)
     }
@@ -46,6 +46,14 @@ impl Accounts {
             via: Via::Session,
             locale: row.locale.and_then(|code| code.parse().ok()),
         }))
+    }
+
+    /// Must the person behind a cookie repeat the password before setting a new one? Not when there is none, and not
+    /// after a one-time link, which is how a forgotten password is replaced.
+    pub(super) async fn must_repeat_password(&self, cookie: &str) -> Result<bool, AccountError> {
+        let digest = secret::digest(cookie);
+        let row = self.0.store.read_async(move |tx| rows::find(tx, &digest)).await?;
+        Ok(row.is_none_or(|row| row.has_password && !row.by_link))
     }
 
     /// Ends the session of a cookie.

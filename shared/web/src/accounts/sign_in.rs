@@ -52,12 +52,7 @@ impl Accounts {
             return Err(SignInError::Limited(wait.0));
         }
         let wanted = login.clone();
-        let person = self
-            .0
-            .store
-            .read_async(move |tx| rows::find(tx, &wanted))
-            .await
-            .map_err(AccountError::from)?;
+        let person = self.0.store.read_async(move |tx| rows::find(tx, &wanted)).await.map_err(AccountError::from)?;
         let hash = person.as_ref().and_then(|person| person.password.clone());
         // A password longer than any that can be set is wrong; it is not worth hashing.
         let right = password.chars().count() <= MAX_PASSWORD && self.0.hasher.verify(password, hash).await?;
@@ -81,14 +76,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`SignInError`].
-    pub async fn sign_in(
-        &self,
-        login: &str,
-        password: String,
-        address: Option<IpAddr>,
-    ) -> Result<String, SignInError> {
+    pub async fn sign_in(&self, login: &str, password: String, address: Option<IpAddr>) -> Result<String, SignInError> {
         let login = self.check_password(login, password, address).await?;
-        let cookie = self.open_session(&login).await?;
+        let cookie = self.open_session(&login, false).await?;
         tracing::info!(login, "signed in with a password");
         Ok(cookie)
     }
@@ -99,7 +89,7 @@ impl Accounts {
     /// The store refuses.
     pub async fn sign_in_by_link(&self, token: &str) -> Result<Option<String>, AccountError> {
         let Some(login) = self.consume_link(token).await? else { return Ok(None) };
-        let cookie = self.open_session(&login).await?;
+        let cookie = self.open_session(&login, true).await?;
         tracing::info!(login, "signed in with a one-time link");
         Ok(Some(cookie))
     }

@@ -73,7 +73,7 @@ impl Accounts {
             label: new.label,
             roles: roles_text(&new.roles)?,
             created_at: now.as_microsecond(),
-            expires_at: new.expires_at.map(|at| at.as_microsecond()),
+            expires_at: new.expires_at.map(Timestamp::as_microsecond),
             used_at: None,
             revoked_at: None,
         };

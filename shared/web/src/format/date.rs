@@ -104,15 +104,7 @@ pub fn span(locale: Locale, from: Date, to: Date) -> String {
 /// ISO 8601 with the Thai offset, for `<time datetime>`: `2012-07-04T14:20:00+07:00`.
 pub fn iso(at: Timestamp) -> String {
     let t = local(at);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+07:00",
-        t.year(),
-        t.month(),
-        t.day(),
-        t.hour(),
-        t.minute(),
-        t.second()
-    )
+    format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+07:00", t.year(), t.month(), t.day(), t.hour(), t.minute(), t.second())
 }
 
 fn local(at: Timestamp) -> DateTime {
@@ -173,7 +165,6 @@ fn icu_date(day: Date) -> Option<IcuDate<icu_calendar::Iso>> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -199,7 +190,12 @@ mod tests {
                 "4 Jul 2012 (B.E.\u{a0}2555) 14:20",
             ),
             // After 17:00 UTC it is tomorrow in Bangkok, even across the year.
-            ("2011-12-31T17:00:00Z", Moment::DateTime, "1 ม.ค. 2555 00:00\u{a0}น.", "1 Jan 2012 (B.E.\u{a0}2555) 00:00"),
+            (
+                "2011-12-31T17:00:00Z",
+                Moment::DateTime,
+                "1 ม.ค. 2555 00:00\u{a0}น.",
+                "1 Jan 2012 (B.E.\u{a0}2555) 00:00",
+            ),
             ("2012-02-29T16:59:59Z", Moment::Date, "29 ก.พ. 2555", "29 Feb 2012 (B.E.\u{a0}2555)"),
         ] {
             assert_eq!(moment.write(Locale::Th, at(instant)), thai);

@@ -114,13 +114,14 @@ pub fn percent_point(part: Decimal, whole: Decimal) -> String {
 /// Arabic digits as Thai digits, for print where an office chooses them.
 pub fn thai_digits(text: &str) -> String {
     text.chars()
-        .map(|c| c.to_digit(10).and_then(|d| char::from_u32('๐' as u32 + d)).filter(|_| c.is_ascii_digit()).unwrap_or(c))
+        .map(|c| {
+            c.to_digit(10).and_then(|d| char::from_u32('๐' as u32 + d)).filter(|_| c.is_ascii_digit()).unwrap_or(c)
+        })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn d(text: &str) -> Decimal {
@@ -176,9 +177,14 @@ mod tests {
 
     #[test]
     fn file_sizes() {
-        for (size, written) in
-            [(0, "0 B"), (999, "999 B"), (380_000, "380 kB"), (1_449_999, "1.4 MB"), (50_000_000, "50.0 MB"), (u64::MAX, "18,446,744 TB")]
-        {
+        for (size, written) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (380_000, "380 kB"),
+            (1_449_999, "1.4 MB"),
+            (50_000_000, "50.0 MB"),
+            (u64::MAX, "18,446,744 TB"),
+        ] {
             assert_eq!(bytes(size).replace('\u{a0}', " "), written);
         }
     }

@@ -21,7 +21,7 @@ CREATE TABLE web_person (
 ) STRICT;
 CREATE TABLE web_session (
   digest BLOB PRIMARY KEY, login TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL, by_link INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX web_session_login ON web_session (login);
 CREATE INDEX web_session_expiry ON web_session (expires_at);
@@ -41,7 +41,7 @@ CREATE TABLE web_person (
 );
 CREATE TABLE web_session (
   digest BYTEA PRIMARY KEY, login TEXT NOT NULL, created_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL, by_link BOOLEAN NOT NULL
 );
 CREATE INDEX web_session_login ON web_session (login);
 CREATE INDEX web_session_expiry ON web_session (expires_at);

@@ -13,6 +13,9 @@ pub(crate) struct SessionRow {
     pub roles: String,
     pub locale: Option<String>,
     pub disabled_at: Option<i64>,
+    /// Opened by a one-time link, not by a password.
+    pub by_link: bool,
+    pub has_password: bool,
 }
 
 /// Adds a session and sweeps away those that have ended.
@@ -22,11 +25,12 @@ pub(crate) fn insert(
     login: &str,
     now: i64,
     expires_at: i64,
+    by_link: bool,
 ) -> Result<(), StoreError> {
     tx.exec("DELETE FROM web_session WHERE expires_at <= $1", &[now.into()])?;
     tx.exec(
-        "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
-        &[digest.as_slice().into(), login.into(), now.into(), expires_at.into()],
+        "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at, by_link) VALUES ($1, $2, $3, $3, $4, $5)",
+        &[digest.as_slice().into(), login.into(), now.into(), expires_at.into(), by_link.into()],
     )?;
     Ok(())
 }
@@ -34,7 +38,8 @@ pub(crate) fn insert(
 /// The session of a cookie, whether it still holds or not.
 pub(crate) fn find(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
     tx.one(
-        "SELECT s.login, s.seen_at, s.expires_at, p.label_th, p.label_en, p.roles, p.locale, p.disabled_at
+        "SELECT s.login, s.seen_at, s.expires_at, p.label_th, p.label_en, p.roles, p.locale, p.disabled_at, s.by_link,
+                p.password IS NOT NULL
          FROM web_session s JOIN web_person p ON p.login = s.login WHERE s.digest = $1",
         &[digest.as_slice().into()],
         |row| {
@@ -47,6 +52,8 @@ pub(crate) fn find(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionR
                 roles: row.text(5)?,
                 locale: row.opt_text(6)?,
                 disabled_at: row.opt_i64(7)?,
+                by_link: row.bool(8)?,
+                has_password: row.bool(9)?,
             })
         },
     )

@@ -68,8 +68,7 @@ pub(crate) fn touch(tx: &mut Tx<'_>, id: &str, now: i64) -> Result<(), StoreErro
 
 /// Ends a token; `false` when there is none with this id or it has ended already.
 pub(crate) fn revoke(tx: &mut Tx<'_>, id: &str, now: i64) -> Result<bool, StoreError> {
-    Ok(tx.exec(
-        "UPDATE web_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
-        &[id.into(), now.into()],
-    )? == 1)
+    Ok(tx
+        .exec("UPDATE web_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", &[id.into(), now.into()])?
+        == 1)
 }

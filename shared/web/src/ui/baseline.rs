@@ -23,7 +23,13 @@ const TOP: i64 = 30;
 const STEP: i64 = 30;
 
 /// The chart. `levels` are the values of level 1 to 5 as written; `name` is the indicator's name for the label.
-pub fn baseline_chart(lang: &Lang, name: &str, levels: &[String; 5], years: &[ChartPoint], rounds: &[ChartPoint]) -> Html {
+pub fn baseline_chart(
+    lang: &Lang,
+    name: &str,
+    levels: &[String; 5],
+    years: &[ChartPoint],
+    rounds: &[ChartPoint],
+) -> Html {
     let label = lang.tr1("baseline-label", "name", name);
     let height = TOP + STEP * 4 + 54;
     let mut svg = format!(
@@ -49,7 +55,8 @@ pub fn baseline_chart(lang: &Lang, name: &str, levels: &[String; 5], years: &[Ch
     if !years.is_empty() && !rounds.is_empty() {
         let x = Decimal::from(74 * i64::try_from(years.len()).unwrap_or(0)) / Decimal::from(slots);
         let x = x.round_dp(2).normalize();
-        let _ = write!(svg, "<line class=\"divide\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{}\"/>", TOP - 12, height - 30);
+        let _ =
+            write!(svg, "<line class=\"divide\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{}\"/>", TOP - 12, height - 30);
     }
     series(&mut svg, years, 0, slots, "past");
     series(&mut svg, rounds, i64::try_from(years.len()).unwrap_or(0), slots, "round");
@@ -89,7 +96,11 @@ fn series(svg: &mut String, points: &[ChartPoint], first: i64, slots: i64, class
             let at = y(score);
             let radius = if class == "round" { 6 } else { 5 };
             // The lowest dots write above themselves, so that no label falls under the lowest line.
-            let label = if score < Decimal::new(15, 1) && class == "past" { at + Decimal::from(21) } else { at - Decimal::from(11) };
+            let label = if score < Decimal::new(15, 1) && class == "past" {
+                at + Decimal::from(21)
+            } else {
+                at - Decimal::from(11)
+            };
             let _ = write!(
                 svg,
                 "<circle class=\"dot {class}\" cx=\"{x}%\" cy=\"{at}\" r=\"{radius}\"/><text class=\"mark {class}\" x=\"{x}%\" y=\"{label}\">{}</text>",
@@ -103,14 +114,18 @@ fn table(lang: &Lang, html: &mut String, years: &[ChartPoint], rounds: &[ChartPo
     let _ = write!(html, "<details><summary>{}</summary><table class=\"plain\"><tbody>", escape(&lang.tr("as-table")));
     for point in years.iter().chain(rounds) {
         let value = point.value.clone().unwrap_or_else(|| lang.tr("no-value"));
-        let _ = write!(html, "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>", escape(&point.label), escape(&value));
+        let _ = write!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>",
+            escape(&point.label),
+            escape(&value)
+        );
     }
     html.push_str("</tbody></table></details>");
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;

@@ -101,7 +101,8 @@ pub enum DataState {
 /// The chip for a missing number, with what the reader needs to know beside it.
 pub fn data_state(lang: &Lang, state: &DataState) -> Html {
     let build = |class: &str, sign: &str, name: &str, note: &str| {
-        let note = if note.is_empty() { String::new() } else { format!(" <span class=\"note\">{}</span>", escape(note)) };
+        let note =
+            if note.is_empty() { String::new() } else { format!(" <span class=\"note\">{}</span>", escape(note)) };
         format!(
             "<span class=\"state\"><span class=\"chip {class}\"><span aria-hidden=\"true\">{sign}</span> {}</span>{note}</span>",
             escape(name)
@@ -167,7 +168,6 @@ pub fn link_health(lang: &Lang, health: &LinkHealth) -> Html {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;

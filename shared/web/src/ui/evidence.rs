@@ -85,17 +85,11 @@ struct Diff<'a> {
 
 /// Old struck through, new in bold, then the difference, who and when.
 pub fn diff_row(lang: &Lang, change: &Change) -> Html {
-    Html::render(&Diff {
-        change,
-        old: lang.tr("diff-old"),
-        new: lang.tr("diff-new"),
-        nothing: lang.tr("diff-nothing"),
-    })
+    Html::render(&Diff { change, old: lang.tr("diff-old"), new: lang.tr("diff-new"), nothing: lang.tr("diff-nothing") })
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;

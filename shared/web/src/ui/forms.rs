@@ -190,7 +190,6 @@ pub fn error_summary(lang: &Lang, errors: &[FieldError]) -> Html {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;
@@ -226,10 +225,12 @@ mod tests {
             (FieldKind::Select, "<select"),
             (FieldKind::Check, "type=\"checkbox\""),
         ] {
-            let html = field(&lang(), &Field::text("f", "ป้าย", "b").kind(kind).choices([("a", "ก"), ("b", "ข")])).to_string();
+            let html =
+                field(&lang(), &Field::text("f", "ป้าย", "b").kind(kind).choices([("a", "ก"), ("b", "ข")])).to_string();
             assert!(html.contains(control) && html.contains("ป้าย"), "{kind:?}: {html}");
         }
-        let chosen = field(&lang(), &Field::text("f", "ป้าย", "b").kind(FieldKind::Select).choices([("a", "ก"), ("b", "ข")]));
+        let chosen =
+            field(&lang(), &Field::text("f", "ป้าย", "b").kind(FieldKind::Select).choices([("a", "ก"), ("b", "ข")]));
         assert!(chosen.as_str().contains("value=\"b\" selected"), "{chosen}");
     }
 }

@@ -41,7 +41,10 @@ pub fn heat_strip(lang: &Lang, cells: &[HeatCell]) -> Html {
         match &cell.href {
             Some(href) => {
                 let href = escape(href);
-                let _ = write!(html, "<a class=\"hc {class}\" href=\"{href}\" aria-label=\"{title}\" title=\"{title}\">{sign}</a>");
+                let _ = write!(
+                    html,
+                    "<a class=\"hc {class}\" href=\"{href}\" aria-label=\"{title}\" title=\"{title}\">{sign}</a>"
+                );
             }
             None => {
                 let _ = write!(
@@ -107,7 +110,6 @@ fn summary(lang: &Lang, cells: &[HeatCell]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;
@@ -119,7 +121,12 @@ mod tests {
     #[test]
     fn the_label_names_the_worst() {
         let lang = Lang::new(Locale::Th, Translations::new(&[]).unwrap().into());
-        let cells = [cell("1", HeatState::Level(3)), cell("2", HeatState::Level(1)), cell("3", HeatState::NotYet), cell("4.1", HeatState::Level(1))];
+        let cells = [
+            cell("1", HeatState::Level(3)),
+            cell("2", HeatState::Level(1)),
+            cell("3", HeatState::NotYet),
+            cell("4.1", HeatState::Level(1)),
+        ];
         let html = heat_strip(&lang, &cells);
         assert!(html.as_str().contains("aria-label=\"4 ตัวชี้วัด ต่ำสุดคือตัวชี้วัดที่ 2, 4.1 (ระดับ 1)\""), "{html}");
         let missing = heat_strip(&lang, &[cell("5", HeatState::Missing), cell("6", HeatState::Level(1))]);

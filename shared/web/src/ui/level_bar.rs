@@ -79,9 +79,10 @@ pub struct LevelBar {
 /// Draws the bar. Text in it is real text; the whole is one image for screen readers with the full sentence.
 pub fn level_bar(lang: &Lang, bar: &LevelBar) -> Html {
     let level = bar.now.as_ref().map_or(3, |mark| level_of(mark.held()));
-    let long = if bar.levels.iter().any(|value| value.chars().count() > 7) { " long" } else { "" };
+    let both = if bar.now.is_some() && bar.before.is_some() { " both" } else { "" };
+    let size = if bar.levels.iter().any(|value| value.chars().count() > 7) { " long" } else { "" };
     let mut svg = format!(
-        "<figure class=\"levelbar lv{level}{long}\"><svg role=\"img\" width=\"100%\" aria-label=\"{}\">\
+        "<figure class=\"levelbar lv{level}{size}{both}\"><svg role=\"img\" width=\"100%\" aria-label=\"{}\">\
          <svg x=\"10%\" width=\"80%\" overflow=\"visible\">\
          <rect class=\"lb-track\" y=\"31\" width=\"100%\" height=\"12\"/>",
         escape(&sentence(lang, bar))
@@ -219,7 +220,6 @@ pub fn interpolation(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;
@@ -261,7 +261,9 @@ mod tests {
     #[test]
     fn the_sentence_says_everything_the_picture_shows() {
         let html = level_bar(&lang(Locale::Th), &bar());
-        for words in ["ยิ่งมากยิ่งดี", "รอบนี้ 2,600 ราย", "3.6667", "รอบก่อน 1,905 ราย", "1.3500", "ระดับ 1 = 1,800", "ระดับ 5 = 3,000"] {
+        for words in
+            ["ยิ่งมากยิ่งดี", "รอบนี้ 2,600 ราย", "3.6667", "รอบก่อน 1,905 ราย", "1.3500", "ระดับ 1 = 1,800", "ระดับ 5 = 3,000"]
+        {
             assert!(html.as_str().contains(words), "{words}");
         }
         assert!(level_bar(&lang(Locale::En), &bar()).as_str().contains("higher is better"));
@@ -321,6 +323,8 @@ mod tests {
         hostile.unit = "\"><img onerror=x>".to_owned();
         hostile.now = Some(mark("</svg><b>", "3"));
         let html = level_bar(&lang(Locale::Th), &hostile);
-        assert!(!html.as_str().contains("<script") && !html.as_str().contains("<img") && !html.as_str().contains("<b>"));
+        assert!(
+            !html.as_str().contains("<script") && !html.as_str().contains("<img") && !html.as_str().contains("<b>")
+        );
     }
 }

@@ -27,12 +27,8 @@ pub fn filters(lang: &Lang, all: &[Filter]) -> Html {
     for filter in all {
         let current = if filter.current { " aria-current=\"true\"" } else { "" };
         let count = filter.count.map_or_else(String::new, |n| format!(" <span>{}</span>", format::count(n)));
-        let _ = write!(
-            html,
-            "<li><a href=\"{}\"{current}>{}{count}</a></li>",
-            escape(&filter.href),
-            escape(&filter.label)
-        );
+        let _ =
+            write!(html, "<li><a href=\"{}\"{current}>{}{count}</a></li>", escape(&filter.href), escape(&filter.label));
     }
     html.push_str("</ul></nav>");
     Html::trusted(html)
@@ -40,7 +36,13 @@ pub fn filters(lang: &Lang, all: &[Filter]) -> Html {
 
 /// The foot of a paged list: how many are shown, the way to the next and back to the beginning.
 /// `url` is the address of the list; `next` the cursor of the next page.
-pub fn pager(lang: &Lang, url: &str, shown: impl Given<u64>, total: impl Given<Option<u64>>, next: Option<&str>) -> Html {
+pub fn pager(
+    lang: &Lang,
+    url: &str,
+    shown: impl Given<u64>,
+    total: impl Given<Option<u64>>,
+    next: Option<&str>,
+) -> Html {
     let shown = shown.given();
     let count = match total.given() {
         Some(total) => lang.tr2("pager-of", "shown", format::count(shown), "total", format::count(total)),
@@ -83,7 +85,6 @@ pub fn key_hint(key: &str) -> Html {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;

@@ -27,9 +27,8 @@ impl Act {
 pub fn notice(tone: impl Given<Tone>, title: &str, text: &str, act: Option<&Act>) -> Html {
     let tone = tone.given();
     let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(text)) };
-    let act = act.map_or_else(String::new, |act| {
-        format!("<p><a href=\"{}\">{}</a></p>", escape(&act.href), escape(&act.label))
-    });
+    let act = act
+        .map_or_else(String::new, |act| format!("<p><a href=\"{}\">{}</a></p>", escape(&act.href), escape(&act.label)));
     let role = if tone == Tone::Bad { " role=\"alert\"" } else { "" };
     Html::trusted(format!(
         "<div class=\"notice {}\"{role}><p class=\"strong\">{}</p>{text}{act}</div>",

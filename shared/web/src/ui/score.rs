@@ -49,13 +49,15 @@ fn chip(lang: &Lang, score: Decimal, class: &str) -> Html {
 
 /// Five cells of 10 units; the last one begun is filled by the score's exact part.
 fn cells(score: Decimal, level: u8) -> String {
-    let mut svg = format!("<svg class=\"cells lv{level}\" viewBox=\"0 0 60 11\" aria-hidden=\"true\" focusable=\"false\">");
+    let mut svg =
+        format!("<svg class=\"cells lv{level}\" viewBox=\"0 0 60 11\" aria-hidden=\"true\" focusable=\"false\">");
     for cell in 0..5_i64 {
         let x = cell * 12;
         let filled = (score - Decimal::from(cell)).clamp(Decimal::ZERO, Decimal::ONE);
         if filled > Decimal::ZERO {
             let width = (filled * Decimal::TEN).round_dp(2).normalize();
-            let _ = write!(svg, "<rect class=\"fill\" x=\"{x}.5\" y=\".5\" width=\"{width}\" height=\"10\" rx=\"1.5\"/>");
+            let _ =
+                write!(svg, "<rect class=\"fill\" x=\"{x}.5\" y=\".5\" width=\"{width}\" height=\"10\" rx=\"1.5\"/>");
         }
         let _ = write!(svg, "<rect class=\"cell\" x=\"{x}.5\" y=\".5\" width=\"10\" height=\"10\" rx=\"1.5\"/>");
     }
@@ -80,7 +82,6 @@ pub fn delta(lang: &Lang, difference: impl Given<Decimal>) -> Html {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::locale::Locale;
     use crate::translations::Translations;

@@ -66,7 +66,11 @@ async fn a_disabled_person_is_told_only_with_the_right_password_and_loses_the_se
     assert_eq!(server.sign_in("cio", PASSWORD).await.status, StatusCode::FORBIDDEN);
     assert_eq!(server.sign_in("cio", "wrong wrong").await.status, StatusCode::UNAUTHORIZED);
     accounts.set_disabled("cio", false).unwrap();
-    assert_eq!(server.get("/who").cookie(&cookie).send().await.status, StatusCode::SEE_OTHER, "the old session is gone");
+    assert_eq!(
+        server.get("/who").cookie(&cookie).send().await.status,
+        StatusCode::SEE_OTHER,
+        "the old session is gone"
+    );
     assert_eq!(server.sign_in("cio", PASSWORD).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -130,7 +134,11 @@ async fn a_new_password_ends_all_other_sessions() {
     assert!(weak.body.contains("10 ถึง 256 ตัวอักษร") && weak.body.contains("aria-invalid"), "{}", weak.body);
     let differs = server.post("/account").cookie(&here).form(&[("new", "อีกประโยคหนึ่ง"), ("again", "x")]).await;
     assert!(differs.body.contains("ไม่ตรงกัน"));
-    let fields = [("new", "อีกประโยคหนึ่ง"), ("again", "อีกประโยคหนึ่ง")];
+    let mut fields = vec![("new", "อีกประโยคหนึ่ง"), ("again", "อีกประโยคหนึ่ง")];
+    let unproved = server.post("/account").cookie(&here).form(&fields).await;
+    assert_eq!(unproved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unproved.body.contains("รหัสผ่านปัจจุบันไม่ถูกต้อง"));
+    fields.push(("current", PASSWORD));
     let done = server.post("/account").cookie(&here).form(&fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(server.get("/who").cookie(&done.cookies()).send().await.status, StatusCode::OK);
@@ -155,6 +163,9 @@ async fn a_link_survives_being_looked_at_and_works_once() {
     let used = server.post("/signin/link").form(&[("token", &token)]).await;
     assert_eq!(used.status, StatusCode::SEE_OTHER, "{}", used.body);
     assert_eq!(server.get("/who").cookie(&used.cookies()).send().await.json()["login"], "cio");
+    let fields = [("new", "อีกประโยคหนึ่ง"), ("again", "อีกประโยคหนึ่ง")];
+    let replaced = server.post("/account").cookie(&used.cookies()).form(&fields).await;
+    assert_eq!(replaced.status, StatusCode::SEE_OTHER, "a forgotten password is replaced without repeating it");
     let again = server.post("/signin/link").form(&[("token", &token)]).await;
     assert_eq!(again.status, StatusCode::GONE);
     assert!(again.body.contains("ลิงก์นี้ใช้ไม่ได้แล้ว"));
@@ -166,8 +177,7 @@ async fn two_who_use_a_link_at_once_are_one_who_comes_in() {
     server.person("cio", &["cio"]);
     let token = server.kit.accounts().create_link("cio").unwrap();
     let fields = [("token", token.as_str())];
-    let (one, two) =
-        tokio::join!(server.post("/signin/link").form(&fields), server.post("/signin/link").form(&fields));
+    let (one, two) = tokio::join!(server.post("/signin/link").form(&fields), server.post("/signin/link").form(&fields));
     let mut statuses = [one.status, two.status];
     statuses.sort();
     assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::GONE]);
@@ -201,7 +211,9 @@ async fn no_secret_is_stored() {
     let link = server.kit.accounts().create_link("cio").unwrap();
     let new = ges_web::accounts::NewToken { login: "cio".to_owned(), ..Default::default() };
     let (_, token) = server.kit.accounts().create_token(new).unwrap();
-    for (table, key) in [("web_session", "digest"), ("web_link", "digest"), ("web_token", "id"), ("web_person", "login")] {
+    for (table, key) in
+        [("web_session", "digest"), ("web_link", "digest"), ("web_token", "id"), ("web_person", "login")]
+    {
         let dump = server.store.table_dump(table, &[key]).unwrap();
         assert!(!dump.is_empty(), "{table} has rows");
         for secret in [cookie, &link, &token, PASSWORD] {

@@ -10,7 +10,12 @@ async fn the_language_is_chosen_by_link_and_remembered() {
     assert!(server.get("/signin").send().await.body.contains("<html lang=\"th\""));
     let english = server.get("/signin?next=%2Fwho&lang=en").send().await;
     assert!(english.body.contains("<html lang=\"en\"") && english.body.contains("<h1>Sign in</h1>"));
-    assert!(english.body.contains("href=\"/signin?next=%2Fwho&#38;lang=th\"") || english.body.contains("next=%2Fwho&amp;lang=th"), "{}", english.body);
+    assert!(
+        english.body.contains("href=\"/signin?next=%2Fwho&#38;lang=th\"")
+            || english.body.contains("next=%2Fwho&amp;lang=th"),
+        "{}",
+        english.body
+    );
     let kept = server.get("/signin").cookie(&english.cookies()).send().await;
     assert!(kept.body.contains("<html lang=\"en\""));
     assert!(server.get("/signin").header("accept-language", "en-GB").send().await.body.contains("lang=\"en\""));
@@ -37,7 +42,11 @@ async fn hostile_input_comes_back_as_text_and_leads_nowhere_else() {
 async fn assets_are_kept_for_ever_under_names_of_their_content() {
     let server = Server::new();
     let page = server.get("/signin").send().await.body;
-    for (name, kind) in [("kit.css", "text/css; charset=utf-8"), ("live.js", "text/javascript; charset=utf-8"), ("icon.svg", "image/svg+xml")] {
+    for (name, kind) in [
+        ("kit.css", "text/css; charset=utf-8"),
+        ("live.js", "text/javascript; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+    ] {
         let url = server.kit.assets().url(name);
         assert!(page.contains(&url), "{name} is linked");
         let asset = server.get(&url).send().await;
@@ -52,7 +61,9 @@ async fn the_frame_has_landmarks_one_heading_and_a_skip_link() {
     let server = Server::new();
     let body = server.get("/missing").send().await.body;
     assert_eq!(body.matches("<h1").count(), 1);
-    for part in ["class=\"skip\" href=\"#main\"", "<main id=\"main\"", "<header", "<footer", "<html lang=\"th\" class=\"node\""] {
+    for part in
+        ["class=\"skip\" href=\"#main\"", "<main id=\"main\"", "<header", "<footer", "<html lang=\"th\" class=\"node\""]
+    {
         assert!(body.contains(part), "{part}");
     }
 }

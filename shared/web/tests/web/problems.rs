@@ -63,5 +63,8 @@ async fn hostile_text_in_a_problem_stays_text() {
     let page = server.get("/bad").send().await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!page.body.contains("ช่อง <b>") && page.body.contains("ช่อง &#60;b&#62;"), "{}", page.body);
-    assert_eq!(server.get("/bad?lang=en").header("accept", "application/json").send().await.json()["detail"], "field <b>");
+    assert_eq!(
+        server.get("/bad?lang=en").header("accept", "application/json").send().await.json()["detail"],
+        "field <b>"
+    );
 }

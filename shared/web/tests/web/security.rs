@@ -129,7 +129,10 @@ async fn the_log_names_routes_and_never_secrets() {
     server.sign_in("cio", "password-secret").await;
     server.get("/boom").send().await;
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(text.contains("/signin/link") && text.contains("answered") && text.contains("a handler panicked"), "{text}");
+    assert!(
+        text.contains("/signin/link") && text.contains("answered") && text.contains("a handler panicked"),
+        "{text}"
+    );
     let session = cookie.split_once('=').unwrap().1;
     for secret in ["query-secret", "path-secret", "header-secret", "password-secret", PASSWORD, session] {
         assert!(!text.contains(secret), "{secret} is in the log");

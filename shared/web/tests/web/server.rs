@@ -102,7 +102,9 @@ impl Server {
         options.body_limit = 1000;
         options.roles = vec![
             RoleLabel { role: "cio".to_owned(), label: Text::new("CIO", "CIO") },
-            RoleLabel { role: "data-keeper".to_owned(), label: Text::new("ผู้จัดเก็บข้อมูล", "Data keeper") },
+            RoleLabel {
+                role: "data-keeper".to_owned(), label: Text::new("ผู้จัดเก็บข้อมูล", "Data keeper")
+            },
         ];
         change(&mut options);
         let kit = Kit::open(options, &store, &env).unwrap();

@@ -29,7 +29,9 @@ async fn a_token_works_as_bearer_and_as_basic_password_until_it_ends() {
     let server = Server::new();
     let (_, secret) = token(&server, "bb-system", &["reader"], Some(10));
     assert!(secret.starts_with("ges_") && secret.len() > 40);
-    for header in [format!("Bearer {secret}"), format!("bearer {secret}"), basic("anything", &secret), basic("", &secret)] {
+    for header in
+        [format!("Bearer {secret}"), format!("bearer {secret}"), basic("anything", &secret), basic("", &secret)]
+    {
         let answer = who(&server, &header).await;
         assert_eq!(answer.json()["login"], "bb-system", "{header}");
         assert_eq!((&answer.json()["via"], &answer.json()["roles"][0]), (&"Token".into(), &"reader".into()));

@@ -1,0 +1,231 @@
+//! `/attest`: the CIO reads the round's figures, gives reasons for what is missing, and signs.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use ges_domain::access::Act;
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::ids::IndicatorNumber;
+use ges_figures::House as _;
+use ges_ledger::read;
+use ges_web::page::View;
+use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
+use ges_web::{Html, Page, Problem, Reader, Signed, Tab};
+use http::StatusCode;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::app::Node;
+use crate::service::attestations::{Decision, Preparation, attest, has_key, prepare, title};
+use crate::service::{ServiceError, Who};
+
+/// Which round.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Period {
+    fiscal_year: Option<FiscalYear>,
+    round: Option<Round>,
+    signed: Option<u64>,
+}
+
+struct FigureRow {
+    number: String,
+    name: String,
+    value: String,
+    score: Html,
+    href: String,
+}
+
+struct Exception {
+    title: String,
+    field: Field,
+}
+
+#[derive(Template)]
+#[template(path = "node/attest.html")]
+struct AttestPage {
+    page: Page,
+    statement: String,
+    figures: Vec<FigureRow>,
+    missing: Vec<Exception>,
+    others: Vec<Exception>,
+    summary: Html,
+    passphrase: Field,
+    key_note: Html,
+    mark: String,
+    year: String,
+    round: String,
+    act: String,
+}
+
+fn must(node: &Node, signed: &Signed) -> Result<Who, Problem> {
+    let who = Who::from(signed);
+    if who.may(Act::AttestRound) {
+        return Ok(who);
+    }
+    signed.must_have(node.kit(), &["cio"])?;
+    Err(ServiceError::Forbidden(Act::AttestRound).into())
+}
+
+async fn find(node: &Node, who: &Who, period: &Period) -> Result<Preparation, ServiceError> {
+    let (who, year, round) = (who.clone(), period.fiscal_year, period.round);
+    node.blocking(move |node| {
+        let own = node.own().clone();
+        let newest = node.store().read(|tx| read::agreements::years(tx, &own))?.first().copied();
+        let year = match year.or(newest) {
+            Some(year) => year,
+            None => FiscalYear::new(2555).map_err(|_| ServiceError::NothingRecorded)?,
+        };
+        if let Some(round) = round {
+            return prepare(node, &who, year, round);
+        }
+        // The last round with a figure is the one to sign.
+        for round in [Round::Twelve, Round::Nine] {
+            let found = prepare(node, &who, year, round)?;
+            if !found.figures.is_empty() {
+                return Ok(found);
+            }
+        }
+        prepare(node, &who, year, Round::Six)
+    })
+    .await
+}
+
+pub(super) async fn page(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Query(period): Query<Period>,
+) -> Result<Response, Problem> {
+    let who = must(&node, &signed)?;
+    let prepared = find(&node, &who, &period).await?;
+    let mut view = view(&node, &reader, &signed, &prepared, &BTreeMap::new(), &[]);
+    if let Some(sequence) = period.signed {
+        let said = reader.lang.tr1("node-attest-done", "entry", sequence);
+        view.page.banner = ui::notice(Tone::Good, &said, "", None);
+    }
+    Ok(View::ok(view).into_response())
+}
+
+pub(super) async fn sign(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let who = must(&node, &signed)?;
+    let (mut form, mut passphrase) = (form, Zeroizing::new(String::new()));
+    if let Some(typed) = form.remove("passphrase") {
+        *passphrase = typed;
+    }
+    let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
+    let period = Period { fiscal_year: field("fiscal_year").parse().ok(), round: field("round").parse().ok(), signed: None };
+    let prepared = find(&node, &who, &period).await?;
+    let reasons = form.iter().filter_map(|(name, reason)| {
+        let number: IndicatorNumber = name.strip_prefix("reason-")?.parse().ok()?;
+        let reason = reason.replace('\r', "");
+        (!reason.trim().is_empty()).then(|| (number, reason.trim().to_owned()))
+    });
+    let decision = Decision {
+        year: prepared.year,
+        round: prepared.round,
+        exceptions: reasons.collect(),
+        shown: Some(field("mark").to_owned()),
+    };
+    let mut errors = missing_reasons(&reader, &prepared, &decision);
+    if passphrase.is_empty() {
+        errors.push(FieldError::new("passphrase", reader.tr("node-passphrase"), reader.tr("node-passphrase-needed")));
+    }
+    if errors.is_empty() {
+        let (login, author) = (signed.login.clone(), who.clone());
+        let done = node
+            .blocking(move |node| attest(node, &author, &login, &passphrase, decision, node.env().clock.now()))
+            .await;
+        match done {
+            Ok(recorded) => {
+                let (year, round) = (prepared.year, prepared.round.months());
+                let to = format!("/attest?fiscal_year={year}&round={round}&signed={}", recorded.sequence);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) if error.is_ours() => return Err(error.into()),
+            Err(error) => {
+                let said = reader.lang.of(&error.words()).to_owned();
+                let place = if matches!(error, ServiceError::ListChanged) { "figures" } else { "passphrase" };
+                errors.push(FieldError::new(place, reader.tr("node-passphrase"), said));
+            }
+        }
+    }
+    let view = view(&node, &reader, &signed, &prepared, &form, &errors);
+    Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
+}
+
+/// Indicators that have neither a figure nor a reason: the button is always there and names what is missing.
+fn missing_reasons(reader: &Reader, prepared: &Preparation, decision: &Decision) -> Vec<FieldError> {
+    let unexplained = |i: &&ges_domain::agreement::Indicator| !decision.exceptions.iter().any(|(n, _)| *n == i.number);
+    let error = |i: &ges_domain::agreement::Indicator| {
+        let label = format!("{} {}", i.number, reader.lang.of(&i.name));
+        FieldError::new(format!("reason-{}", i.number), label, reader.tr("node-reason-needed"))
+    };
+    prepared.missing.iter().filter(unexplained).map(error).collect()
+}
+
+fn view(
+    node: &Node,
+    reader: &Reader,
+    signed: &Signed,
+    prepared: &Preparation,
+    typed: &BTreeMap<String, String>,
+    errors: &[FieldError],
+) -> AttestPage {
+    let lang = &reader.lang;
+    let (year, round) = (prepared.year, prepared.round);
+    let mut page = node.page(reader, lang.of(&title(round, year)).to_owned());
+    let choice = |r: &Round| {
+        let mut tab = Tab::new(lang.tr1("node-round", "months", r.months()), format!("/attest?fiscal_year={year}&round={}", r.months()));
+        tab.current = *r == round;
+        tab
+    };
+    let label = lang.tr1("node-round", "months", round.months());
+    page.period = Some(ges_web::page::Period { label, choices: Round::ALL.iter().map(choice).collect() });
+    let exception = |i: &ges_domain::agreement::Indicator| {
+        let name = format!("reason-{}", i.number);
+        let value = typed.get(&name).cloned().unwrap_or_default();
+        Exception {
+            title: format!("{} {}", i.number, lang.of(&i.name)),
+            field: Field::text(name, lang.tr("node-reason"), value).kind(FieldKind::Area).errors(errors),
+        }
+    };
+    let figures = prepared.figures.iter().map(|(i, recorded, _)| FigureRow {
+        number: i.number.to_string(),
+        name: lang.of(&i.name).to_owned(),
+        value: ges_web::format::value(reader.locale(), recorded.report.value, Some(i.decimals.into()), lang.of(&i.unit)),
+        score: ui::score_chip(lang, i.levels.place(recorded.report.value).score.official()),
+        href: format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months()),
+    });
+    let key_note = if has_key(node.config(), &signed.login) {
+        Html::empty()
+    } else {
+        let said = lang.tr1("node-no-key", "login", signed.login.as_str());
+        ui::notice(Tone::Warn, &lang.tr("node-no-key-title"), &said, None)
+    };
+    AttestPage {
+        statement: prepared.statement.clone(),
+        figures: figures.collect(),
+        missing: prepared.missing.iter().map(&exception).collect(),
+        others: prepared.figures.iter().map(|(i, ..)| exception(i)).map(|mut e| { e.field.optional = true; e }).collect(),
+        summary: ui::error_summary(lang, errors),
+        passphrase: Field::text("passphrase", lang.tr("node-passphrase"), "")
+            .kind(FieldKind::Password)
+            .hint(lang.tr("node-passphrase-hint"))
+            .autocomplete("off")
+            .errors(errors),
+        key_note,
+        mark: prepared.mark(),
+        year: year.to_string(),
+        round: round.months().to_string(),
+        act: lang.tr1("node-attest-act", "months", round.months()),
+        page,
+    }
+}

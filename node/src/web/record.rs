@@ -1,0 +1,365 @@
+//! `/indicators/{number}/record`: recording a figure with its note and evidence; works without JavaScript, and nothing
+//! typed or uploaded is lost when something is wrong.
+
+use askama::Template;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use ges_domain::access::Act;
+use ges_domain::agreement::Indicator;
+use ges_domain::audience::Audience;
+use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::criteria::{Direction, Position};
+use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
+use ges_domain::number::parse_decimal;
+use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::text::Text;
+use ges_figures::House as _;
+use ges_ledger::read::documents::Filed;
+use ges_ledger::read::results::Recorded;
+use ges_ledger::{LedgerError, read};
+use ges_web::page::View;
+use ges_web::ui::{self, Beyond, Field, FieldError, FieldKind, LevelBar, Mark, Tone};
+use ges_web::{Html, Page, Problem, Reader, Signed};
+use http::StatusCode;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::upload;
+use crate::app::Node;
+use crate::service::documents::NewDocument;
+use crate::service::results::{NewResult, record};
+use crate::service::{ServiceError, Who, number_words};
+
+/// Which round is recorded.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Period {
+    fiscal_year: Option<String>,
+    round: Option<String>,
+}
+
+/// What was typed, as it was typed.
+#[derive(Debug, Default, Clone)]
+struct Typed {
+    year: String,
+    round: String,
+    value: String,
+    note: String,
+    place: String,
+    /// Digests of evidence kept or just filed.
+    evidence: Vec<Evidence>,
+    seen: String,
+    act: String,
+}
+
+/// What the journal knows of the place to be filled.
+struct Found {
+    year: FiscalYear,
+    indicator: Indicator,
+    history: Vec<Recorded>,
+    documents: Vec<Filed>,
+}
+
+struct EvidenceRow {
+    name: String,
+    digest: String,
+    place: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "node/record.html")]
+struct RecordPage {
+    page: Page,
+    terms: String,
+    action: String,
+    summary: Html,
+    warning: Html,
+    bar: Html,
+    reading: String,
+    round: Field,
+    value: Field,
+    note: Field,
+    place: Field,
+    evidence: Vec<EvidenceRow>,
+    file_error: Option<String>,
+    year: String,
+    seen: String,
+}
+
+async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Found, Problem> {
+    let number: IndicatorNumber = number.parse().map_err(|_| Problem::not_found())?;
+    let own = node.own().clone();
+    let read = node.store().read_async(move |tx| {
+        let year = match year {
+            Some(year) => year,
+            None => match read::agreements::years(tx, &own)?.first() {
+                Some(year) => *year,
+                None => return Ok(None),
+            },
+        };
+        let Some(indicator) = read::agreements::indicator(tx, &own, year, &number)? else { return Ok(None) };
+        let history = read::results::history(tx, &own, year, &number)?;
+        let documents = read::documents::of(tx, &own)?;
+        Ok::<_, LedgerError>(Some(Found { year, indicator, history, documents }))
+    });
+    read.await.map_err(ServiceError::from)?.ok_or_else(Problem::not_found)
+}
+
+fn must(node: &Node, signed: &Signed) -> Result<Who, Problem> {
+    let who = Who::from(signed);
+    if !who.may(Act::RecordResult) {
+        signed.must_have(node.kit(), &["data_keeper", "supervisor", "pa_unit"])?;
+    }
+    Ok(who)
+}
+
+fn newest(found: &Found, round: Round) -> Option<&Recorded> {
+    found.history.iter().rfind(|r| r.report.round == round)
+}
+
+/// The empty form, or the newest figure to be corrected; text and evidence of the last round are offered again.
+pub(super) async fn form(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(period): Query<Period>,
+) -> Result<Response, Problem> {
+    must(&node, &signed)?;
+    let found = find(&node, &number, period.fiscal_year.as_deref().and_then(|y| y.parse().ok())).await?;
+    let open = Round::ALL.into_iter().find(|r| newest(&found, *r).is_none()).unwrap_or(Round::Twelve);
+    let round = period.round.as_deref().and_then(|r| r.parse().ok()).unwrap_or(open);
+    let known = newest(&found, round);
+    let before = round.previous().and_then(|r| newest(&found, r));
+    let typed = Typed {
+        year: found.year.to_string(),
+        round: round.months().to_string(),
+        value: known.map(|r| r.report.value.to_string()).unwrap_or_default(),
+        note: known.or(before).map(|r| r.report.note.clone()).unwrap_or_default(),
+        evidence: known.map(|r| r.report.evidence.clone()).unwrap_or_default(),
+        seen: known.map(|r| r.record_id.to_string()).unwrap_or_default(),
+        ..Typed::default()
+    };
+    Ok(View::ok(view(&node, &reader, &found, &typed, &[])).into_response())
+}
+
+/// Checks, previews or records what was typed.
+pub(super) async fn submit(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Path(number): Path<String>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let who = must(&node, &signed)?;
+    let form = form.map_err(|e| Problem::malformed(Text::new("อ่านแบบฟอร์มไม่ได้ กรุณาส่งใหม่", e.body_text())))?;
+    let mut errors = Vec::new();
+    let typed = read_form(&node, &who, &reader, form, &mut errors).await?;
+    let found = find(&node, &number, typed.year.parse().ok()).await?;
+    let report = report(&reader, &found, &typed, &mut errors);
+    if let Some(report) = report
+        && errors.is_empty()
+        && typed.act != "preview"
+    {
+        let seen = typed.seen.parse::<RecordId>().ok();
+        let input = NewResult { report, audience: Audience::Central, seen: Some(seen) };
+        let done = node.blocking(move |node| record(node, &who, input, node.env().clock.now())).await;
+        match done {
+            Ok(_) => {
+                let (year, number) = (found.year, &found.indicator.number);
+                let to = format!("/indicators/{number}?fiscal_year={year}&round={}", typed.round);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) if error.is_ours() => return Err(error.into()),
+            Err(error) => errors.push(FieldError::new("value", reader.tr("node-value"), reader.lang.of(&error.words()))),
+        }
+    }
+    let found = find(&node, &number, Some(found.year)).await?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(View(status, view(&node, &reader, &found, &typed, &errors)).into_response())
+}
+
+/// Reads every field; an uploaded file is filed at once, so that it survives whatever else is wrong.
+async fn read_form(
+    node: &Node,
+    who: &Who,
+    reader: &Reader,
+    mut form: Multipart,
+    errors: &mut Vec<FieldError>,
+) -> Result<Typed, Problem> {
+    let mut typed = Typed::default();
+    let mut filed: Option<Digest> = None;
+    while let Some(field) = form.next_field().await.map_err(|e| upload::broken(&e))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "file" => {
+                let file_name = field.file_name().unwrap_or_default().to_owned();
+                if file_name.is_empty() {
+                    continue;
+                }
+                let media_type = field.content_type().unwrap_or_default().to_owned();
+                let input = NewDocument { name: file_name, media_type, audience: Audience::Central };
+                match upload::receive(node, who.clone(), input, field).await {
+                    Ok(document) => filed = Some(document.document.digest),
+                    Err(error) => {
+                        let said = reader.lang.of(&error.words()).to_owned();
+                        errors.push(FieldError::new("file", reader.tr("node-file"), said));
+                    }
+                }
+            }
+            "evidence" => {
+                let text = upload::text(field).await?;
+                let (digest, place) = text.split_once(' ').unwrap_or((&text, ""));
+                if let Ok(digest) = digest.parse() {
+                    typed.evidence.push(Evidence { digest, place: place.to_owned() });
+                }
+            }
+            other => {
+                let text = upload::text(field).await?;
+                match other {
+                    "fiscal_year" => typed.year = text,
+                    "round" => typed.round = text,
+                    "value" => typed.value = text,
+                    "note" => typed.note = text.replace('\r', ""),
+                    "place" => typed.place = text,
+                    "seen" => typed.seen = text,
+                    "act" => typed.act = text,
+                    _ => {}
+                }
+            }
+        }
+    }
+    if let Some(digest) = filed
+        && !typed.evidence.iter().any(|e| e.digest == digest)
+    {
+        typed.evidence.push(Evidence { digest, place: typed.place.trim().to_owned() });
+        typed.place.clear();
+    }
+    Ok(typed)
+}
+
+/// The figure that was typed, with every error named at its field.
+fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldError>) -> Option<Report> {
+    let lang = &reader.lang;
+    let round = typed.round.parse::<Round>().ok();
+    if round.is_none() {
+        errors.push(FieldError::new("round", lang.tr("node-round-field"), lang.tr("node-round-needed")));
+    }
+    let value = match parse_decimal(&typed.value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            errors.push(FieldError::new("value", lang.tr("node-value"), lang.of(&number_words(&error))));
+            None
+        }
+    };
+    let report = Report {
+        fiscal_year: found.year,
+        indicator: found.indicator.number.clone(),
+        round: round?,
+        value: value?,
+        note: typed.note.clone(),
+        evidence: typed.evidence.clone(),
+        source: Source::Typed,
+        illustrative: false,
+    };
+    match report.checked() {
+        Ok(report) => Some(report),
+        Err(error) => {
+            let field = if matches!(error, ges_domain::result::ReportError::Note(_)) { "note" } else { "value" };
+            let words = crate::service::report_words(&error);
+            errors.push(FieldError::new(field, lang.tr("node-value"), lang.of(&words)));
+            None
+        }
+    }
+}
+
+fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[FieldError]) -> RecordPage {
+    let (lang, indicator) = (&reader.lang, &found.indicator);
+    let digits = |v: Decimal| ges_web::format::decimal(v, Some(indicator.decimals.into()));
+    let unit = lang.of(&indicator.unit).to_owned();
+    let number = &indicator.number;
+    let title = format!("{number} {}", lang.of(&indicator.name));
+    let round = typed.round.parse::<Round>().ok();
+    let value = parse_decimal(&typed.value).ok();
+    let before = round.and_then(Round::previous).and_then(|r| newest(found, r)).map(|r| r.report.value);
+    let mark = |v: Decimal| {
+        let placed = indicator.levels.place(v);
+        let beyond = match placed.position {
+            Position::BelowFirst => Beyond::Below,
+            Position::AboveFifth => Beyond::Above,
+            _ => Beyond::No,
+        };
+        Mark::new(digits(v), placed.score.official()).beyond(beyond)
+    };
+    let bar = ui::level_bar(lang, &LevelBar {
+        levels: indicator.levels.values().map(digits),
+        unit: unit.clone(),
+        lower_is_better: indicator.levels.direction() == Direction::Lower,
+        milestone: false,
+        now: value.map(mark),
+        before: before.map(mark),
+    });
+    let echo = value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
+    let warning = match (value, before) {
+        (Some(now), Some(before)) if tenfold(now, before) => {
+            let said = lang.tr2("node-tenfold", "now", digits(now), "before", digits(before));
+            ui::notice(Tone::Warn, &lang.tr("node-tenfold-title"), &said, None)
+        }
+        _ => Html::empty(),
+    };
+    let score = value.map(|v| indicator.levels.place(v).score.official());
+    let rounds = Round::ALL.map(|r| (r.months().to_string(), lang.tr1("node-round", "months", r.months())));
+    let evidence = typed.evidence.iter().map(|e| {
+        let filed = found.documents.iter().find(|f| f.document.digest == e.digest);
+        EvidenceRow {
+            name: filed.map_or_else(|| e.digest.to_string(), |f| f.document.name.clone()),
+            digest: e.digest.to_string(),
+            place: e.place.clone(),
+            href: format!("/agencies/{}/documents/{}", node.own(), e.digest),
+        }
+    });
+    let mut page = node.page(reader, title).under(lang.tr("node-tab-indicators"), "/indicators");
+    page.banner = Html::empty();
+    RecordPage {
+        page,
+        terms: lang.tr2("node-record-terms", "weight", indicator.weight.to_string(), "unit", unit.as_str()),
+        action: format!("/indicators/{number}/record"),
+        summary: ui::error_summary(lang, errors),
+        warning,
+        bar,
+        reading: score.map(|s| lang.tr1("node-score-preview", "score", ges_web::format::score(s))).unwrap_or_default(),
+        round: Field::text("round", lang.tr("node-round-field"), typed.round.clone()).kind(FieldKind::Select).choices(rounds).errors(errors),
+        value: Field::text("value", lang.tr("node-value"), typed.value.clone())
+            .kind(FieldKind::Number)
+            .unit(unit)
+            .hint(lang.tr("node-value-hint"))
+            .echo(echo.unwrap_or_default())
+            .errors(errors),
+        note: Field::text("note", lang.tr("node-note"), typed.note.clone()).kind(FieldKind::Area).optional().errors(errors),
+        place: Field::text("place", lang.tr("node-place"), typed.place.clone()).optional().hint(lang.tr("node-place-hint")),
+        evidence: evidence.collect(),
+        file_error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
+        year: found.year.to_string(),
+        seen: typed.seen.clone(),
+    }
+}
+
+/// A jump of ten times or more is most often a slip of the hand: it is warned of, never refused.
+fn tenfold(now: Decimal, before: Decimal) -> bool {
+    let (now, before) = (now.abs(), before.abs());
+    let (small, large) = (now.min(before), now.max(before));
+    small > Decimal::ZERO && small.checked_mul(Decimal::TEN).is_some_and(|ten| large >= ten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_jumps_of_ten_times_are_warned_of() {
+        for (now, before, warned) in [(100, 10, true), (10, 100, true), (99, 10, false), (0, 10, false), (-100, 10, true)] {
+            assert_eq!(tenfold(Decimal::from(now), Decimal::from(before)), warned, "{now} {before}");
+        }
+    }
+}
