@@ -6,6 +6,7 @@
     clippy::cast_precision_loss,
     reason = "ratios of measured times; no value or weight of the product is computed here"
 )]
+#![expect(clippy::expect_used, reason = "a bench that cannot measure ends and says why")]
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -45,7 +46,7 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let place = Place::new(folder.path());
-    member::prepare(folder.path(), Plan { nodes: 1, rows: 0, documents: COUNT });
+    member::prepare(folder.path(), Plan { nodes: 1, documents: COUNT, ..Plan::default() });
     let members = Members::start(folder.path(), 1, false);
     let mut hub = RunningHub::open(&place);
     hub.pull();
@@ -96,7 +97,9 @@ struct Seen {
 }
 
 fn report(seen: &Seen, total: f64) {
-    let mut table = Table::new(format!("{COUNT} documents of 1–20 MB on demand, mTLS, SHA-256 checked, durable in the hub's cache"));
+    let mut table = Table::new(format!(
+        "{COUNT} documents of 1–20 MB on demand, mTLS, SHA-256 checked, durable in the hub's cache"
+    ));
     let rate = |seconds: &Samples| seconds.map(|s| total / 1e6 / s);
     let gigabyte = |seconds: &Samples| seconds.map(|s| s * 1e9 / total);
     table.tell("MB/s, one after the other", &rate(&seen.fetched));
@@ -194,7 +197,8 @@ impl Federation {
         let (ca, clock) = (self.authority.ca_pem(), &self.env.clock);
         let server = server_config(&hot(&self.server), &ca, ClientAuth::Required, clock).expect("TLS");
         let client = client_config(Some(&hot(&self.client)), &ca, clock).expect("TLS");
-        let all: Vec<Vec<u8>> = documents.iter().map(|d| std::fs::read(originals.join(&d.name)).expect("a file")).collect();
+        let all: Vec<Vec<u8>> =
+            documents.iter().map(|d| std::fs::read(originals.join(&d.name)).expect("a file")).collect();
         let total: usize = all.iter().map(Vec::len).sum();
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");
         let address = listener.local_addr().expect("bound");

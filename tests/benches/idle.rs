@@ -5,14 +5,12 @@
     clippy::cast_precision_loss,
     reason = "ratios of measured times; no value or weight of the product is computed here"
 )]
+#![expect(clippy::expect_used, reason = "a bench that cannot measure ends and says why")]
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ges_hub::app::Hub;
-use ges_ledger::LedgerError;
-use ges_ledger::append::own_log;
-use ges_tests::bench::federation::{Place, Plan, RunningHub};
+use ges_tests::bench::federation::{Place, Plan, RunningHub, is_settled};
 use ges_tests::bench::member::{self, Members};
 use ges_tests::bench::procfs::{Spent, memory};
 use ges_tests::bench::table::{Floor, Samples, Table};
@@ -23,6 +21,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Nodes, and seconds their idling is measured. The hub saves last contacts once a minute: the last size sees that.
 const SIZES: [(usize, u64); 3] = [(30, 30), (300, 30), (1_000, 60)];
+/// Files and sockets of a node in one process, with the line in front of it.
+const FILES: usize = 14;
 /// Bookmarks of one node in a minute.
 const BOOKMARKS: f64 = 4.0;
 
@@ -32,6 +32,13 @@ fn main() {
     }
     let mut table = Table::new("Idle followed nodes on one hub");
     for (nodes, seconds) in SIZES {
+        let (needed, allowed) = (nodes * FILES + 1_000, open_files());
+        if needed > allowed {
+            table.say(format!(
+                "{nodes} nodes are not measured: they need {needed} open files, {allowed} are allowed (ulimit -n)."
+            ));
+            continue;
+        }
         measure(&mut table, nodes, seconds, nodes == SIZES[2].0);
     }
     table.say("The nodes' own disks are not under test: their folders lie in memory where there is /dev/shm.");
@@ -44,7 +51,7 @@ fn measure(table: &mut Table, nodes: usize, seconds: u64, judged: bool) {
     let shared = if shared.is_dir() { shared } else { std::env::temp_dir() };
     let folder = tempfile::tempdir_in(shared).expect("a folder");
     let watch = Watch::start();
-    member::prepare(folder.path(), Plan { nodes, rows: 0, documents: 0 });
+    member::prepare(folder.path(), Plan { nodes, settled: true, ..Plan::default() });
     let mut members = Members::start(folder.path(), nodes, true);
     println!("{nodes} nodes prepared and serving after {:.0} s", watch.seconds());
 
@@ -52,10 +59,11 @@ fn measure(table: &mut Table, nodes: usize, seconds: u64, judged: bool) {
     let (before, _) = memory(std::process::id());
     let settling = Watch::start();
     hub.pull();
-    let own = own_size(&hub.hub);
-    hub.until(|hub| settled(hub, nodes, own));
+    while !hub.run(is_settled(&hub.hub, nodes)) {
+        pause(Duration::from_millis(100));
+    }
     let (connected, _) = memory(std::process::id());
-    println!("{nodes} nodes connected, and have the hub's journal, after {:.1} s", settling.seconds());
+    println!("{nodes} nodes connected after {:.1} s", settling.seconds());
     // What connecting left to do is done before idling is measured.
     pause(Duration::from_secs(5));
 
@@ -78,7 +86,10 @@ fn measure(table: &mut Table, nodes: usize, seconds: u64, judged: bool) {
 
     let bytes = carried as f64 / minutes / count;
     let memory = (connected.max(resting) - before) / count;
-    table.tell(format!("{nodes} nodes: hub CPU, % of one processor"), &Samples::one(spent.total / minutes / 60.0 * 100.0));
+    table.tell(
+        format!("{nodes} nodes: hub CPU, % of one processor"),
+        &Samples::one(spent.total / minutes / 60.0 * 100.0),
+    );
     table.tell(format!("{nodes} nodes: hub CPU per node and minute, ms"), &Samples::one(per_node * 1e3));
     table.tell(format!("{nodes} nodes: hub CPU of a new connection, ms"), &Samples::one(anew * 1e3));
     table.tell(format!("{nodes} nodes: wire bytes per node and minute"), &Samples::one(bytes));
@@ -90,9 +101,16 @@ fn measure(table: &mut Table, nodes: usize, seconds: u64, judged: bool) {
             &Samples::one(bytes / BOOKMARKS),
             Floor::AtMost(200.0),
         );
-        let room = table.judge(format!("{nodes} nodes: hub memory per connection, KiB"), &Samples::one(memory), Floor::AtMost(128.0));
+        let room = table.judge(
+            format!("{nodes} nodes: hub memory per connection, KiB"),
+            &Samples::one(memory),
+            Floor::AtMost(128.0),
+        );
         if !kept {
-            table.say(format!("Held back: of the hub's idle CPU its writer thread takes {:.0} %.", spent.named("ges-store") / spent.total * 100.0));
+            table.say(format!(
+                "Held back: of the hub's idle CPU its writer thread takes {:.0} %.",
+                spent.named("ges-store") / spent.total * 100.0
+            ));
         }
         if !wire {
             table.say("Held back: each bookmark names log, cursor and clock, and both sides ping every 20 seconds.");
@@ -113,12 +131,8 @@ fn measure(table: &mut Table, nodes: usize, seconds: u64, judged: bool) {
     }
 }
 
-fn own_size(hub: &Hub) -> u64 {
-    hub.store().read(|tx| Ok::<_, LedgerError>(own_log(tx)?.map_or(0, |log| log.size))).expect("the store answers")
-}
-
-/// Every node is connected, pulled to its head, and has the hub's whole journal.
-fn settled(hub: &Hub, nodes: usize, own: u64) -> bool {
-    let states = hub.board().states();
-    states.len() >= nodes && states.values().all(|s| s.connected && s.last_batch.is_some() && s.acknowledged >= own)
+fn open_files() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|l| l.strip_prefix("Max open files"));
+    line.and_then(|l| l.split_whitespace().next()?.parse().ok()).unwrap_or(usize::MAX)
 }

@@ -4,6 +4,7 @@
 
 pub mod bench;
 // pub mod browser;
+pub mod database;
 pub mod exchange;
 pub mod figures;
 pub mod place;

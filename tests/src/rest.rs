@@ -152,3 +152,30 @@ impl Rest {
         self.send(request.form(&fields)).await.unwrap_or_else(|e| panic!("{e}"))
     }
 }
+
+impl Rest {
+    /// Sends a multipart form of a page, as a browser on the same origin does; `file` is name and bytes.
+    ///
+    /// # Panics
+    /// When nobody answers.
+    pub async fn multipart(&self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+        let mut form = reqwest::multipart::Form::new();
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        if let Some((name, bytes)) = file {
+            form = form.part("file", reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned()));
+        }
+        let request = self.request(Method::POST, path).header("origin", &self.base).header("sec-fetch-site", "same-origin");
+        self.send(request.multipart(form)).await.unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// Signs a person in by password; later requests of this client carry the session.
+    ///
+    /// # Panics
+    /// When the password is not accepted.
+    pub async fn sign_in(&self, login: &str) {
+        let answer = self.form("/signin", &[("login", login), ("password", crate::world::PASSWORD), ("next", "/")]).await;
+        assert!(answer.status.is_redirection(), "signing in as {login}: {} {}", answer.status, answer.text());
+    }
+}

@@ -3,23 +3,13 @@
 use std::collections::BTreeSet;
 
 use ges_journal::entry::Sealed;
+use ges_tests::database::{assert_whole, number, open};
 use ges_tests::exchange::{Pulled, as_hub, hello, pull, pull_all, take};
 use ges_tests::figures;
 use ges_tests::wait;
 use ges_tests::world::{World, is};
-use prost::Message as _;
-use rusqlite::{Connection, OpenFlags};
 
 const SECRET: &str = "ตัวเลขภายใน-ห้ามออกนอกหน่วยงาน";
-
-/// Entries of a log in a database file, without disturbing whoever serves it.
-fn open(path: &std::path::Path) -> Connection {
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database")
-}
-
-fn one(connection: &Connection, sql: &str) -> i64 {
-    connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|e| panic!("{sql}: {e}"))
-}
 
 /// Twelve results in one transaction, all of one value: every indicator in every round.
 fn together(world: &World, value: u32) -> std::path::PathBuf {
@@ -109,11 +99,12 @@ async fn unique_what_is_sent_again_after_a_cut_is_kept_once() {
     let size = world.caught_up(0).await;
     let link = world.link("dep").await.expect("a link");
     assert!(link["reconnects"].as_u64() > Some(0), "the line was cut, so there was a second session: {link}");
-    let hub = open(&world.hub.dir.join("hub.db"));
-    let mine = "FROM entry WHERE (key >> 43) = (SELECT id FROM log WHERE origin = 'ges.local/dep/1')";
-    assert_eq!(one(&hub, &format!("SELECT COUNT(*) {mine}")).unsigned_abs(), size);
-    assert_eq!(one(&hub, &format!("SELECT COUNT(DISTINCT record_id) {mine}")).unsigned_abs(), size);
-    assert_eq!(one(&hub, "SELECT COUNT(*) FROM result WHERE organisation = 'dep'"), one(&hub, "SELECT COUNT(DISTINCT record_id) FROM result WHERE organisation = 'dep'"));
+    let hub = world.hub.dir.join("hub.db");
+    assert_eq!(assert_whole(&hub, "ges.local/dep/1"), size);
+    let hub = open(&hub);
+    let shown = number(&hub, "SELECT COUNT(*) FROM result WHERE organisation = 'dep'");
+    assert_eq!(shown, number(&hub, "SELECT COUNT(DISTINCT record_id) FROM result WHERE organisation = 'dep'"));
+    assert_eq!(shown, 8 * 12);
 }
 
 #[tokio::test(flavor = "multi_thread")]

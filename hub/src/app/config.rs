@@ -15,6 +15,7 @@ pub const PREFIX: &str = "GES_HUB_";
 /// Settings of a hub. Paths that are not absolute are inside the data folder.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own in the file")]
 pub struct Config {
     /// The folder of everything the hub keeps.
     #[serde(skip)]
@@ -188,7 +189,7 @@ impl Config {
         let file = Self::file(dir);
         let file = file.exists().then_some(file.as_path());
         let mut config: Self = load(file, PREFIX, environment(), flags)?;
-        config.dir = dir.to_owned();
+        dir.clone_into(&mut config.dir);
         Ok(config)
     }
 

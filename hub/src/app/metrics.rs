@@ -60,7 +60,7 @@ impl HubMetrics {
         self.ends.get_or_create(&labels).inc();
     }
 
-    /// All numbers as OpenMetrics text; those that depend on the time of asking are set first.
+    /// All numbers as `OpenMetrics` text; those that depend on the time of asking are set first.
     pub fn encode(&self, nodes: &[crate::service::nodes::Node], commits: u64, now: Timestamp) -> String {
         for node in nodes {
             let labels = labels(&node.agency.id);

@@ -81,7 +81,7 @@ impl Hub {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
-                () = self.env().clock.sleep(Duration::from_secs(3600)) => {}
+                () = self.env().clock.sleep(Duration::from_hours(1)) => {}
             }
             let hub = self.clone();
             if let Err(error) = self.blocking(move || hub.0.keys.renew(&hub.0.config, &hub.0.env)).await {

@@ -48,7 +48,7 @@ enum Command {
     /// เปิดให้บริการ · Serve pages and enrolment, and pull every agency
     Serve(serve::Args),
     /// ตรวจพิสูจน์ทุกอย่างโดยไม่ต้องต่อเครือข่าย · Verify everything offline
-    Verify,
+    Verify(verify::Args),
     /// ตรวจสภาพเครื่อง · Check settings, store, keys, ports, links
     Doctor,
     /// สร้างตารางใหม่จากสมุดบันทึก · Make the tables anew from the journals
@@ -79,7 +79,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(&context, args),
         Command::Agency(command) => agency::run(&context, command),
         Command::Serve(args) => serve::run(&context, &args),
-        Command::Verify => verify::run(&context),
+        Command::Verify(args) => verify::run(&context, &args),
         Command::Doctor => doctor::run(&context),
         Command::Rebuild => rebuild::run(&context),
         Command::Backup(args) => backup::run(&context, &args),

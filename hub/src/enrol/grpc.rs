@@ -46,7 +46,7 @@ impl Enrolment for Desk {
             return Err(status(&EnrolError::NoCertificate));
         };
         let csr = request.into_inner().csr.to_vec();
-        let agency = super::renew(&self.0, &id, csr).await.map_err(|e| status(&e))?;
+        let agency = super::renew(&self.0, &id, peer.serial, csr).await.map_err(|e| status(&e))?;
         let chain = agency.chain_pem.unwrap_or_default();
         Ok(Response::new(EnrolReply { outcome: Some(Outcome::Certificate(certificate(&self.0, chain))) }))
     }

@@ -1,6 +1,9 @@
 //! How agencies are let in: invited by an operator, asked for by the node, confirmed by the operator.
 
+mod error;
 pub mod grpc;
+
+pub use error::EnrolError;
 
 use ges_domain::audience::Audience;
 use ges_domain::ids::OrganisationId;
@@ -10,8 +13,8 @@ use ges_journal::log_id::LogId;
 use ges_journal::note::{KeyKind, VerifierKey};
 use ges_ledger::append::{self, Statement};
 use ges_ledger::{LedgerError, log, mirror};
-use ges_runtime::identity::{IdentityError, Issued, Kind, fingerprint_of_csr};
-use ges_store::{StoreError, Tx};
+use ges_runtime::identity::{Issued, Kind, fingerprint_of_csr};
+use ges_store::Tx;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
@@ -22,111 +25,6 @@ use crate::store::tokens;
 /// A one-time token holds this long.
 pub const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
 const LONGEST_ADDRESS: usize = 255;
-
-/// Why somebody is not let in. Nothing is changed by a refusal.
-#[derive(Debug, thiserror::Error)]
-pub enum EnrolError {
-    /// Nobody was given this token.
-    #[error("this token is unknown: use the newest one that `ges-hub agency add` printed, without spaces")]
-    UnknownToken,
-    /// Older than a day.
-    #[error("this token has expired: ask the operator of the hub for a new one (`ges-hub agency add`)")]
-    ExpiredToken,
-    /// Used with another request.
-    #[error("this token was already used with another key: ask the operator of the hub for a new one")]
-    ReusedToken,
-    /// Not a certificate request, or for another name.
-    #[error(transparent)]
-    Request(#[from] IdentityError),
-    /// A key that belongs to another agency, or a changed one.
-    #[error("this {what} already belongs to agency `{owner}`: every node makes keys of its own")]
-    KeyInUse {
-        /// Which key.
-        what: &'static str,
-        /// Whose it is.
-        owner: OrganisationId,
-    },
-    /// The journal's key is not one of this agency.
-    #[error("the journal key is not of this agency: expected a key named `{expected}`, {reason}")]
-    JournalKey {
-        /// The name it must have.
-        expected: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The journal known by another key.
-    #[error(
-        "the journal `{0}` is known here with another key: restore the node with its own key, or continue it under a new epoch"
-    )]
-    JournalKeyChanged(String),
-    /// Not `host:port`.
-    #[error("`{0}` is not an address: write host:port, such as node.example.go.th:8411")]
-    Address(String),
-    /// No such agency.
-    #[error("no agency `{0}` here: add it first (`ges-hub agency add`)")]
-    UnknownAgency(OrganisationId),
-    /// It cannot be done in this state.
-    #[error("agency `{id}` is {status}: {remedy}")]
-    State {
-        /// Agency.
-        id: OrganisationId,
-        /// How far it is.
-        status: Status,
-        /// What to do.
-        remedy: &'static str,
-    },
-    /// The operator read another fingerprint.
-    #[error("the fingerprint is `{known}`, not `{given}`: compare it with the node's again; nothing was confirmed")]
-    Fingerprint {
-        /// Of the request here.
-        known: String,
-        /// As given.
-        given: String,
-    },
-    /// A certificate is needed and there is none, or of somebody who is not active.
-    #[error("a certificate of an active agency is needed: enrol first")]
-    NoCertificate,
-    /// A journal or the store refuses.
-    #[error(transparent)]
-    Ledger(LedgerError),
-}
-
-impl From<LedgerError> for EnrolError {
-    fn from(error: LedgerError) -> Self {
-        match error {
-            LedgerError::LogExists(origin) => Self::JournalKeyChanged(origin),
-            other => Self::Ledger(other),
-        }
-    }
-}
-
-impl From<StoreError> for EnrolError {
-    fn from(error: StoreError) -> Self {
-        Self::Ledger(error.into())
-    }
-}
-
-impl EnrolError {
-    /// A short name for programs; it never changes.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownToken => "token-unknown",
-            Self::ExpiredToken => "token-expired",
-            Self::ReusedToken => "token-used",
-            Self::Request(IdentityError::RequestOfAnother { .. }) => "request-of-another",
-            Self::Request(_) => "request-malformed",
-            Self::KeyInUse { .. } => "key-in-use",
-            Self::JournalKey { .. } => "journal-key",
-            Self::JournalKeyChanged(_) => "journal-key-changed",
-            Self::Address(_) => "address",
-            Self::UnknownAgency(_) => "agency-unknown",
-            Self::State { .. } => "agency-state",
-            Self::Fingerprint { .. } => "fingerprint",
-            Self::NoCertificate => "certificate-needed",
-            Self::Ledger(_) => "store",
-        }
-    }
-}
 
 /// What a node asks with.
 #[derive(Debug, Clone)]
@@ -209,10 +107,9 @@ fn admit(
     let known = tokens::find(tx, token)?.ok_or(EnrolError::UnknownToken)?;
     match known.used_by {
         Some(used) if used != *csr => return Err(EnrolError::ReusedToken),
-        // Asking again with the same request is answered also after a day: the operator may have been slow.
-        Some(_) => {}
         None if now >= known.expires_at => return Err(EnrolError::ExpiredToken),
-        None => {}
+        // Asking again with the same request is answered also after a day: the operator may have been slow.
+        Some(_) | None => {}
     }
     let mut agency =
         agencies::one(tx, &known.agency)?.ok_or_else(|| EnrolError::UnknownAgency(known.agency.clone()))?;
@@ -305,17 +202,19 @@ fn confirmed(
     mirror::open(tx, &log_of(key, id)?, key, false)?;
     let recorded = state(hub, tx, fact, by, now)?;
     certify(&mut agency, issued, now);
+    agency.previous_serial = None;
     agency.status = Status::Active;
     agencies::put(tx, &agency)?;
     Ok((agency, recorded))
 }
 
-/// A new certificate for a node that shows its present one.
-pub async fn renew(hub: &Hub, id: &OrganisationId, csr: Vec<u8>) -> Result<Agency, EnrolError> {
+/// A new certificate for a node that shows its present one; `shown` is the serial number of that.
+pub async fn renew(hub: &Hub, id: &OrganisationId, shown: Option<String>, csr: Vec<u8>) -> Result<Agency, EnrolError> {
     let now = hub.env().clock.now();
     let fingerprint = fingerprint_of_csr(&csr)?;
     let (own, id) = (hub.clone(), id.clone());
-    let (agency, recorded) = hub.store().write_async(move |tx| renewed(&own, tx, &id, &csr, &fingerprint, now)).await?;
+    let (agency, recorded) =
+        hub.store().write_async(move |tx| renewed(&own, tx, &id, shown.as_deref(), &csr, &fingerprint, now)).await?;
     hub.grown(&recorded);
     Ok(agency)
 }
@@ -324,11 +223,13 @@ fn renewed(
     hub: &Hub,
     tx: &mut Tx,
     id: &OrganisationId,
+    shown: Option<&str>,
     csr: &[u8],
     fingerprint: &str,
     now: Timestamp,
 ) -> Result<(Agency, Vec<append::Recorded>), EnrolError> {
-    let Some(mut agency) = agencies::one(tx, id)?.filter(|a| a.status == Status::Active) else {
+    let active = agencies::one(tx, id)?.filter(|a| a.status == Status::Active && a.accepts(shown));
+    let Some(mut agency) = active else {
         return Err(EnrolError::NoCertificate);
     };
     let Some(key) = agency.journal_key.clone() else { return Err(EnrolError::NoCertificate) };
@@ -343,6 +244,7 @@ fn renewed(
     };
     agency.csr = Some(csr.to_vec());
     agency.fingerprint = Some(fingerprint.to_owned());
+    agency.previous_serial = shown.map(ToOwned::to_owned);
     certify(&mut agency, issued, now);
     agencies::put(tx, &agency)?;
     Ok((agency, recorded))

@@ -19,7 +19,7 @@ use super::board::Trouble;
 use super::trouble::LinkError;
 use super::{commit, deliver, hello};
 use crate::app::Hub;
-use crate::store::links;
+use crate::store::{agencies, links};
 
 /// Whom to pull, where, and under which key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +151,15 @@ async fn open<'a>(
     target: &'a Target,
 ) -> Result<(Session<'a>, hello::Start), LinkError> {
     let id = target.id.clone();
-    let known = hub.store().read_async(move |tx| log::newest(tx, &id)).await?;
+    let (known, agency) = hub
+        .store()
+        .read_async(move |tx| Ok::<_, LedgerError>((log::newest(tx, &id)?, agencies::one(tx, &id)?)))
+        .await?;
     let known = known.ok_or_else(|| LedgerError::UnknownLog(target.id.to_string()))?;
     let link = connect(dialer, &target.address, &target.id).await?;
+    if !agency.is_some_and(|a| a.accepts(link.peer.serial.as_deref())) {
+        return Err(LinkError::Certificate);
+    }
     let session = Session { hub, target, link };
     let start = hello::greet(&session, known).await?;
     Ok((session, start))

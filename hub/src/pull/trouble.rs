@@ -48,6 +48,11 @@ pub enum LinkError {
         /// As answered.
         found: String,
     },
+    /// A certificate that was good once: revoked, or of before the last enrolment.
+    #[error(
+        "the node shows a certificate that is no longer accepted: it must enrol again, or be restarted with its newest one"
+    )]
+    Certificate,
     /// Its journal is signed with another key than the one enrolled.
     #[error("the journal is signed with another key than the one the operator confirmed")]
     Key,
@@ -111,6 +116,7 @@ impl LinkError {
             Self::Protocol { .. } => "protocol",
             Self::Malformed(_) => "malformed",
             Self::Identity { .. } => "identity",
+            Self::Certificate => "certificate-replaced",
             Self::Key => "wrong-key",
             Self::OlderEpoch { .. } => "older-epoch",
             Self::Discontinued { .. } => "discontinued",
@@ -137,6 +143,7 @@ impl LinkError {
             || matches!(
                 self,
                 Self::Refused(_)
+                    | Self::Certificate
                     | Self::Batch(_)
                     | Self::Malformed(_)
                     | Self::Protocol { .. }
@@ -166,6 +173,7 @@ impl LinkError {
             Self::Identity { expected, found } => {
                 format!("ปลายทางแจ้งว่าเป็น {found} แต่ลงทะเบียนไว้เป็น {expected} กรุณาตรวจที่อยู่ของหน่วยงาน")
             }
+            Self::Certificate => "หน่วยงานแสดงใบรับรองที่ใช้ไม่ได้แล้ว กรุณาลงทะเบียนใหม่ หรือเปิดระบบใหม่ด้วยใบรับรองล่าสุด".into(),
             Self::Key => "สมุดบันทึกลงนามด้วยกุญแจอื่นจากที่ยืนยันไว้ ไม่รับข้อมูล กรุณาติดต่อผู้ดูแลระบบของหน่วยงาน".into(),
             Self::OlderEpoch { known, offered } => {
                 format!("หน่วยงานเสนอสมุดบันทึก {offered} แต่ส่วนกลางมี {known} แล้ว อาจกู้คืนจากสำเนาเก่า ไม่รับข้อมูล")

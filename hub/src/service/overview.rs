@@ -110,10 +110,7 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
         newest = reported.iter().map(|r| r.report.round).max().map_or(newest, |r| r.max(newest));
         let vouched = attestations::of(tx, &organisation.id, year)?;
         let entries = log::newest(tx, &organisation.id)?.map_or(0, |l| l.size);
-        let mut covered = Vec::new();
-        for r in &reported {
-            covered.push(attestations::over(tx, &organisation.id, r.record_id)?.is_some());
-        }
+        let covered = attestations::covered(tx, &organisation.id)?;
         read.push((organisation, agreement, reported, covered, vouched, entries));
     }
     let round = round.unwrap_or(newest);
@@ -129,7 +126,8 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
             .collect();
         let rounds = Round::ALL.map(|round| {
             let of_round = || placed.iter().filter(move |((r, _), _)| *r == round).map(|(_, p)| p);
-            let all_covered = reported.iter().zip(&covered).filter(|(r, _)| r.report.round == round).all(|(_, c)| *c);
+            let all_covered =
+                reported.iter().filter(|r| r.report.round == round).all(|r| covered.contains(&r.record_id));
             RoundState {
                 reported: of_round().count(),
                 due: indicators.len(),

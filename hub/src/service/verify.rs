@@ -167,10 +167,10 @@ fn finish(tx: &mut Tx, log: &Log, edge: &Edge, mut done: LogReport, report: &mut
         match log::root(tx, log.key, log.size) {
             Ok(of_tiles) if of_tiles == root => {}
             Ok(_) => {
-                report.bad(&done.log, "the tiles do not give the root of the entries: restore the store from a backup")
+                report.bad(&done.log, "the tiles do not give the root of the entries: restore the store from a backup");
             }
             Err(LedgerError::Damaged { reason, .. }) => {
-                report.bad(&done.log, format!("the tiles are damaged: {reason}"))
+                report.bad(&done.log, format!("the tiles are damaged: {reason}"));
             }
             Err(other) => return Err(other),
         }

@@ -71,6 +71,9 @@ pub struct Agency {
     pub chain_pem: Option<String>,
     /// Serial number of its certificate.
     pub serial: Option<String>,
+    /// Serial number of the certificate it showed when it renewed: the answer may have been lost on the way, so both
+    /// are accepted. None after (re-)enrolment: older certificates stay worthless.
+    pub previous_serial: Option<String>,
     /// The last moment its certificate is valid.
     pub not_after: Option<Timestamp>,
     /// When this row last changed.
@@ -90,14 +93,26 @@ impl Agency {
             fingerprint: None,
             chain_pem: None,
             serial: None,
+            previous_serial: None,
             not_after: None,
             changed_at: now,
         }
     }
 }
 
-const COLUMNS: &str =
-    "id, name_th, name_en, status, address, journal_key, csr, fingerprint, chain_pem, serial, not_after, changed_at";
+const COLUMNS: &str = "id, name_th, name_en, status, address, journal_key, csr, fingerprint, chain_pem, serial, \
+                       not_after, changed_at, previous_serial";
+
+impl Agency {
+    /// Whether a certificate with this serial number still speaks for the agency. A peer without a serial number was
+    /// vouched for otherwise (simulation), and an agency without one was never certified here.
+    pub fn accepts(&self, serial: Option<&str>) -> bool {
+        match (serial, &self.serial) {
+            (Some(shown), Some(current)) => shown == current || self.previous_serial.as_deref() == Some(shown),
+            _ => true,
+        }
+    }
+}
 
 /// Number that grows with every change of any agency: one small read tells whether the list has to be read.
 pub fn revision(tx: &mut Tx) -> Result<i64, StoreError> {
@@ -117,11 +132,12 @@ pub fn one(tx: &mut Tx, id: &OrganisationId) -> Result<Option<Agency>, StoreErro
 /// Writes an agency, new or changed.
 pub fn put(tx: &mut Tx, a: &Agency) -> Result<(), StoreError> {
     let sql = format!(
-        "INSERT INTO agency ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+        "INSERT INTO agency ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (id) DO UPDATE SET name_th = excluded.name_th, name_en = excluded.name_en, \
          status = excluded.status, address = excluded.address, journal_key = excluded.journal_key, \
          csr = excluded.csr, fingerprint = excluded.fingerprint, chain_pem = excluded.chain_pem, \
-         serial = excluded.serial, not_after = excluded.not_after, changed_at = excluded.changed_at"
+         serial = excluded.serial, not_after = excluded.not_after, changed_at = excluded.changed_at, \
+         previous_serial = excluded.previous_serial"
     );
     let text = |t: &Option<String>| t.clone().map_or(V::Null, Into::into);
     tx.exec(
@@ -139,6 +155,7 @@ pub fn put(tx: &mut Tx, a: &Agency) -> Result<(), StoreError> {
             text(&a.serial),
             a.not_after.map_or(V::Null, |t| V::I(t.as_microsecond())),
             V::I(a.changed_at.as_microsecond()),
+            text(&a.previous_serial),
         ],
     )?;
     tx.exec("UPDATE hub_revision SET agencies = agencies + 1 WHERE id = 1", &[])?;
@@ -158,6 +175,7 @@ fn row(r: &Row) -> Result<Agency, StoreError> {
         serial: r.opt_text(9)?,
         not_after: r.opt_i64(10)?.map(moment),
         changed_at: moment(r.get_i64(11)?),
+        previous_serial: r.opt_text(12)?,
     })
 }
 

@@ -6,12 +6,23 @@ pub mod tokens;
 
 use ges_store::{Migration, Store, StoreError};
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "agencies and links",
-    sqlite: include_str!("schema_sqlite.sql"),
-    postgres: include_str!("schema_postgres.sql"),
-}];
+/// One text for both engines.
+const PREVIOUS_SERIAL: &str = "ALTER TABLE agency ADD COLUMN previous_serial TEXT";
+
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "agencies and links",
+        sqlite: include_str!("schema_sqlite.sql"),
+        postgres: include_str!("schema_postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "serial of the certificate before the present one",
+        sqlite: PREVIOUS_SERIAL,
+        postgres: PREVIOUS_SERIAL,
+    },
+];
 
 /// Creates or upgrades the hub's own tables.
 pub fn migrate(store: &Store) -> Result<(), StoreError> {

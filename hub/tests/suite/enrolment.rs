@@ -201,3 +201,33 @@ async fn enrolment_and_renewal_work_over_the_wire() {
     let refused = own.renew(RenewRequest { csr }).await.unwrap_err();
     assert_eq!(refused.get_details_error_info().unwrap().reason, "certificate-needed");
 }
+
+#[tokio::test]
+async fn a_revoked_certificate_stays_worthless_after_the_agency_enrolled_anew() {
+    let mut hub = HubFixture::new().await;
+    let dep = NodeFixture::new("dep");
+    let size = dep.begin();
+    hub.admit(&dep).await;
+    let serial = hub.node(&dep.id).await.agency.serial;
+    let (revoking, id) = (hub.hub.clone(), dep.id.clone());
+    tokio::task::spawn_blocking(move || enrol::revoke(&revoking, &id, start_of_tests()).unwrap()).await.unwrap();
+
+    // The node makes a new key and enrols again; whoever has the old key still holds its certificate.
+    let mut again = dep.clone();
+    again.tls = KeyPair::generate().unwrap();
+    let token = hub.invite(&dep.id).await;
+    let address = hub.node(&dep.id).await.agency.address;
+    enrol::request(&hub.hub, again.request(&token, &address)).await.unwrap();
+    enrol::confirm_async(&hub.hub, &dep.id, &again.tls.fingerprint(), "operator", start_of_tests()).await.unwrap();
+    let csr = dep.tls.csr(&dep.id).unwrap();
+    let refused = enrol::renew(&hub.hub, &dep.id, serial, csr).await.unwrap_err();
+    assert_eq!(refused.code(), "certificate-needed");
+
+    // Nor is it pulled from, although the authority signed that certificate.
+    hub.pull();
+    let state = hub.until_trouble(&dep.id, "certificate-replaced").await;
+    assert_eq!((state.size, state.link.connected), (0, false));
+    let chain = hub.node(&dep.id).await.agency.chain_pem.unwrap();
+    again.show(&chain);
+    hub.until_size(&dep.id, size).await;
+}

@@ -148,10 +148,10 @@ impl HubFixture {
                 changes.changed().await.unwrap();
             }
         };
-        match tokio::time::timeout(LIMIT, waiting).await {
-            Ok(node) => node,
-            Err(_) => panic!("waited in vain for {id}: {what}; now {:?}", self.node(id).await),
-        }
+        let Ok(node) = tokio::time::timeout(LIMIT, waiting).await else {
+            panic!("waited in vain for {id}: {what}; now {:?}", self.node(id).await);
+        };
+        node
     }
 
     /// Waits until the hub holds `size` entries of a node.

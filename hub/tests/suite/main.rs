@@ -2,6 +2,8 @@
 //!
 //! Runs on SQLite; with the feature `postgres-tests` the same tests run on PostgreSQL (see `tests/postgres.sh`).
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
 #[path = "cutting.rs"]
 mod cutting;
 #[path = "hub_fixture.rs"]

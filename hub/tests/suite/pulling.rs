@@ -52,7 +52,7 @@ async fn whatever_the_point_at_which_the_wire_is_cut_every_entry_arrives_once() 
     let mut hub = HubFixture::new().await;
     let node = NodeFixture::new("dep");
     node.begin();
-    let last = (60..80).map(|v| node.report(v)).last().unwrap();
+    let last = (60..80).map(|v| node.report(v)).max().unwrap();
     node.knobs.lock().unwrap().batch_bytes = Some(600);
     hub.admit(&node).await;
     let dials = Arc::new(AtomicUsize::new(0));

@@ -22,12 +22,16 @@ async fn pulled() -> (HubFixture, NodeFixture, u64) {
     (hub, node, size)
 }
 
-fn on_batch(change: impl Fn(&mut Batch) + Send + 'static) -> Option<Box<dyn FnMut(&mut PullFrame) + Send>> {
-    Some(Box::new(move |frame| {
+type OnHello = Box<dyn FnMut(&mut HelloReply) + Send>;
+type OnFrame = Box<dyn FnMut(&mut PullFrame) + Send>;
+type Forge = Box<dyn Fn(&mut Batch) + Send>;
+
+fn on_batch(change: impl Fn(&mut Batch) + Send + 'static) -> OnFrame {
+    Box::new(move |frame| {
         if let Some(Frame::Batch(batch)) = &mut frame.frame {
             change(batch);
         }
-    }))
+    })
 }
 
 #[tokio::test]
@@ -38,7 +42,6 @@ async fn every_forged_batch_has_its_own_refusal_and_changes_nothing() {
         bytes[last] ^= 1;
         Bytes::from(bytes)
     };
-    type Forge = Box<dyn Fn(&mut Batch) + Send>;
     let table: Vec<(&str, bool, Forge)> = vec![
         ("body-mismatch", true, Box::new(move |b| b.entries[0].body = flip(&b.entries[0].body))),
         (
@@ -68,7 +71,7 @@ async fn every_forged_batch_has_its_own_refusal_and_changes_nothing() {
     for (n, (code, alarm, forge)) in table.into_iter().enumerate() {
         let (hub, node, size) = pulled().await;
         let before = dump(&hub).await;
-        node.knobs.lock().unwrap().frame = on_batch(forge);
+        node.knobs.lock().unwrap().frame = Some(on_batch(forge));
         let grown = node.report(70);
         let state = hub.until_trouble(&node.id, code).await;
         let trouble = state.link.trouble.clone().unwrap();
@@ -89,8 +92,7 @@ async fn dump(hub: &HubFixture) -> Vec<(&'static str, Vec<u8>)> {
 
 #[tokio::test]
 async fn a_wrong_answer_to_hello_is_named() {
-    type Forge = Box<dyn FnMut(&mut HelloReply) + Send>;
-    let table: Vec<(&str, bool, Forge)> = vec![
+    let table: Vec<(&str, bool, OnHello)> = vec![
         ("protocol", false, Box::new(|r| r.protocol = 9)),
         ("identity", true, Box::new(|r| r.organisation = "cdd".into())),
         ("malformed", false, Box::new(|r| r.log = "nonsense".into())),

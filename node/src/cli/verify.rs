@@ -1,8 +1,10 @@
 //! `ges-node verify`: offline, from files and public keys alone.
 
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use ges_domain::text::Text;
+use ges_figures::proof;
 use ges_journal::note::VerifierKey;
 
 use super::{CliError, Context, Exit};
@@ -16,9 +18,18 @@ pub struct Args {
     /// กุญแจตรวจสอบที่ได้มาจากที่อื่น · A verifier key known from elsewhere; may be given again
     #[arg(long = "vkey")]
     keys: Vec<VerifierKey>,
+    /// ตรวจแฟ้มพิสูจน์ของตัวเลขเดียว · Only this proof file of one figure
+    #[arg(long)]
+    proof: Option<PathBuf>,
 }
 
+/// Largest proof file that is read: one record of the largest size, base64, and some room.
+const MAX_PROOF: u64 = 32 << 20;
+
 pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
+    if let Some(file) = &args.proof {
+        return one(context, file, &args.keys);
+    }
     let dir = args.folder.unwrap_or_else(|| context.dir.clone());
     let report = verify(&Request { dir, keys: args.keys }).map_err(|e| CliError::plain(Exit::Unavailable, "verify", &e))?;
     let data = serde_json::to_value(&report).unwrap_or_default();
@@ -36,6 +47,24 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
                 std::process::exit(Exit::NotVerified as i32);
             }
             Err(error)
+        }
+    }
+}
+
+/// One figure, with nothing but the file and public keys.
+fn one(context: &Context, file: &Path, keys: &[VerifierKey]) -> Result<(), CliError> {
+    let unreadable = |e: std::io::Error| CliError::plain(Exit::Unavailable, "unreadable", &format!("{}: {e}", file.display()));
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(unreadable)?;
+    opened.take(MAX_PROOF).read_to_end(&mut bytes).map_err(unreadable)?;
+    match proof::check(&bytes, keys) {
+        Ok((words, data)) => {
+            context.answer(&words, &data);
+            Ok(())
+        }
+        Err(broken) => {
+            let said = Text::new(format!("ตรวจไม่ผ่าน: {broken}"), format!("NOT VERIFIED: {broken}"));
+            Err(CliError::new(Exit::NotVerified, "not-verified", said))
         }
     }
 }

@@ -14,8 +14,8 @@ use ges_domain::text::Text;
 use ges_ledger::read;
 use ges_web::problem::ProblemDocument;
 use ges_web::{Problem, Signed};
-use http::StatusCode;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION};
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
@@ -197,8 +197,7 @@ pub(super) async fn documents(
     own(&node, &id)?;
     let who = Who::from(&signed);
     let audience = query.audience.as_deref().map_or(Ok(Audience::Central), |a| parsed("audience", a.parse()))?;
-    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let media_type = header(CONTENT_TYPE);
+    let media_type = header(request.headers(), &CONTENT_TYPE);
     let filed = if media_type.to_ascii_lowercase().starts_with("multipart/form-data") {
         let form: Result<Multipart, MultipartRejection> = Multipart::from_request(request, &()).await;
         let mut form = form.map_err(|e| Problem::malformed(Text::new("อ่านแบบฟอร์มไม่ได้", e.body_text())))?;
@@ -213,11 +212,11 @@ pub(super) async fn documents(
             }
         }
     } else {
-        let disposition = header(CONTENT_DISPOSITION);
+        let disposition = header(request.headers(), &CONTENT_DISPOSITION);
         let name = query.name.clone().or_else(|| file_name(&disposition)).unwrap_or_else(|| "document".into());
         let limit = node.config().documents.limit.bytes();
-        let announced = request.headers().get(http::header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > limit) {
+        let announced = header(request.headers(), &CONTENT_LENGTH).parse::<u64>();
+        if announced.is_ok_and(|length| length > limit) {
             return Err(Problem::too_large(limit));
         }
         let body = Body::into_data_stream(request.into_body());
@@ -227,6 +226,10 @@ pub(super) async fn documents(
     let place = format!("/api/v1/agencies/{id}/documents/{digest}");
     let body = DocumentFiled { digest, size: filed.document.size, record_id: filed.record_id.to_string(), known: filed.known };
     Ok((StatusCode::CREATED, [(LOCATION, place)], Json(body)).into_response())
+}
+
+fn header(headers: &HeaderMap, name: &HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// `filename="…"` of a `Content-Disposition` header.

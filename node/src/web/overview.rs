@@ -109,7 +109,7 @@ fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record:
     let lang = &reader.lang;
     let (y, m, d) = round.last_day(year);
     let last = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
-    let over = now.to_zoned(jiff::tz::TimeZone::fixed(format::BANGKOK)).date() > last;
+    let over = format::BANGKOK.to_datetime(now).date() > last;
     let of = |number: &_| found.results.iter().any(|r| r.report.round == round && r.report.indicator == *number);
     let missing: Vec<_> = agreement.indicators.iter().filter(|i| !of(&i.number)).collect();
     let done = agreement.indicators.len() - missing.len();

@@ -1,5 +1,7 @@
 //! The proof file of one record, and checking it offline with public keys alone: what `verify --proof` runs.
 
+mod words;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ges_domain::audience::Audience;
@@ -14,6 +16,8 @@ use ges_journal::proof::{ProofError, verify_inclusion};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use words::check;
 
 /// A proof that one record is in a signed and, where it has been, cosigned journal.
 ///

@@ -1,5 +1,6 @@
 //! What the process tells its operator: log lines and numbers.
 
+use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -41,7 +42,8 @@ pub fn init(json: bool, level: &str) -> Result<(), TelemetryError> {
     let started = if json {
         lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
     } else {
-        lines.with_target(false).try_init()
+        // Colours are for a terminal; a log file stays plain text.
+        lines.with_target(false).with_ansi(std::io::stderr().is_terminal()).try_init()
     };
     if started.is_err() {
         tracing::debug!("logging was already started");

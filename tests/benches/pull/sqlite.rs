@@ -31,7 +31,8 @@ const UPSERT_TEXT: &str = "INSERT INTO observation (period, unit, indicator, mea
 /// Seconds until all rows are durable in a new file, which is removed afterwards.
 pub fn upsert(folder: &Path, work: &Work, key: Key) -> f64 {
     let dir = tempfile::tempdir_in(folder).expect("a folder");
-    let mut db = open(&dir.path().join("limit.db"), if key == Key::Packed { PACKED } else { TEXT }).expect("a database");
+    let mut db =
+        open(&dir.path().join("limit.db"), if key == Key::Packed { PACKED } else { TEXT }).expect("a database");
     // Text keys are looked up, not made: making them is not what is measured.
     let periods: Vec<String> = (0..=work.row(work.len() - 1).period).map(|n| period(n).to_string()).collect();
     let codes: Vec<i64> = (0..periods.len()).map(|n| i64::from(period(n).code())).collect();

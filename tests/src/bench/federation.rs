@@ -9,7 +9,7 @@ use ges_domain::organisation::{Organisation, OrganisationKind};
 use ges_domain::text::Text;
 use ges_hub::app::{Config as HubConfig, Hub};
 use ges_hub::enrol::{self, Admission};
-use ges_ledger::{LedgerError, log};
+use ges_ledger::{LedgerError, append, log};
 use ges_node::app::{Config as NodeConfig, InitRequest, Node};
 use ges_node::files;
 use ges_node::link::Link;
@@ -32,6 +32,8 @@ pub struct Plan {
     pub rows: usize,
     /// Documents of the first node.
     pub documents: usize,
+    /// Hub and nodes have exchanged everything once before.
+    pub settled: bool,
 }
 
 /// Where things lie in the folder of a bench.
@@ -88,7 +90,9 @@ pub fn hub_config(place: &Place) -> HubConfig {
 /// When any of it fails.
 pub async fn prepare(place: &Place, plan: Plan) {
     let config = hub_config(place);
-    let hub = tokio::task::spawn_blocking(move || Hub::init(config, Env::system()).expect("a hub")).await.expect("a hub");
+    let hub =
+        tokio::task::spawn_blocking(move || Hub::init(config, Env::system()).expect("a hub")).await.expect("a hub");
+    let mut made = Vec::with_capacity(plan.nodes);
     for number in 0..plan.nodes {
         let dir = place.node(number);
         let node = tokio::task::spawn_blocking(move || make_node(number, &dir)).await.expect("a node");
@@ -97,7 +101,46 @@ pub async fn prepare(place: &Place, plan: Plan) {
             let (place, node) = (place.clone(), node.clone());
             tokio::task::spawn_blocking(move || fill(&place, &node, plan)).await.expect("records");
         }
+        made.push(node);
     }
+    if plan.settled {
+        settle(place, &hub, &made).await;
+    }
+}
+
+/// Lets hub and nodes exchange everything they have once.
+async fn settle(place: &Place, hub: &Hub, nodes: &[Node]) {
+    let stop = Token::new();
+    let mut serving = Vec::with_capacity(nodes.len());
+    for (number, node) in nodes.iter().enumerate() {
+        node.reload_link().expect("an enrolled node");
+        let listener = tokio::net::TcpListener::bind(place.address(number)).await.expect("a free port");
+        serving.push(serve(node, listener, stop.clone()));
+    }
+    let dialer = hub.dialer().expect("a dialer");
+    let pulling = tokio::spawn({
+        let (hub, stop) = (hub.clone(), stop.clone());
+        async move { hub.pull(dialer, stop).await }
+    });
+    while !is_settled(hub, nodes.len()).await {
+        hub.env().clock.sleep(std::time::Duration::from_millis(200)).await;
+    }
+    stop.cancel();
+    pulling.await.expect("pulling ends when told");
+    for task in serving {
+        task.abort();
+    }
+}
+
+/// Every node is connected, pulled to its head, and has the hub's whole journal.
+///
+/// # Panics
+/// When the store fails.
+pub async fn is_settled(hub: &Hub, nodes: usize) -> bool {
+    let own = hub.store().read_async(|tx| Ok::<_, LedgerError>(append::own_log(tx)?.map_or(0, |log| log.size)));
+    let own = own.await.expect("the store answers");
+    let states = hub.board().states();
+    states.len() >= nodes && states.values().all(|s| s.connected && s.last_batch.is_some() && s.acknowledged >= own)
 }
 
 fn make_node(number: usize, dir: &Path) -> Node {
@@ -188,7 +231,8 @@ impl RunningHub {
     /// # Panics
     /// When it cannot be opened.
     pub fn open(place: &Place) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("hub").enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().thread_name("hub").enable_all().build().expect("a runtime");
         let hub = Hub::open(hub_config(place), Env::system()).expect("a hub");
         Self { hub, runtime: Some(runtime), stop: Token::new(), pulling: None }
     }
@@ -253,7 +297,9 @@ impl Drop for RunningHub {
         self.stop.cancel();
         if let Some(pulling) = self.pulling.take() {
             // It ends within its own limits; a bench that is over does not wait for more.
-            let _ = self.runtime().block_on(async { tokio::time::timeout(std::time::Duration::from_secs(10), pulling).await });
+            let _ = self
+                .runtime()
+                .block_on(async { tokio::time::timeout(std::time::Duration::from_secs(10), pulling).await });
         }
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(std::time::Duration::from_secs(5));

@@ -23,9 +23,14 @@ pub fn took_over() -> bool {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [FLAG, "prepare", folder, nodes, rows, documents] => {
+        [FLAG, "prepare", folder, nodes, rows, documents, settled] => {
             let number = |text: &str| text.parse().expect("a number");
-            let plan = Plan { nodes: number(nodes), rows: number(rows), documents: number(documents) };
+            let plan = Plan {
+                nodes: number(nodes),
+                rows: number(rows),
+                documents: number(documents),
+                settled: *settled == "settled",
+            };
             runtime().block_on(federation::prepare(&Place::new(*folder), plan));
             true
         }
@@ -54,7 +59,11 @@ fn command(words: &[&str]) -> Command {
 pub fn prepare(folder: &Path, plan: Plan) {
     let (nodes, rows, documents) = (plan.nodes.to_string(), plan.rows.to_string(), plan.documents.to_string());
     let folder = folder.to_str().expect("a plain path");
-    let status = command(&["prepare", folder, &nodes, &rows, &documents]).stdin(Stdio::null()).status().expect("it starts");
+    let settled = if plan.settled { "settled" } else { "new" };
+    let status = command(&["prepare", folder, &nodes, &rows, &documents, settled])
+        .stdin(Stdio::null())
+        .status()
+        .expect("it starts");
     assert!(status.success(), "preparing ended with {status}");
 }
 

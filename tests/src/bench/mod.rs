@@ -5,6 +5,7 @@
     clippy::cast_precision_loss,
     reason = "ratios of measured times; no value or weight of the product is computed here"
 )]
+#![expect(clippy::expect_used, reason = "a bench that cannot measure ends and says why")]
 
 pub mod federation;
 pub mod line;

@@ -162,9 +162,8 @@ impl Table {
     pub fn print(&self) {
         println!("\n{}", self.title);
         let head = ["", "median [min–max]", "floor", ""].map(str::to_owned);
-        let width = |column: usize| {
-            self.rows.iter().chain([&head]).map(|row| row[column].chars().count()).max().unwrap_or(0)
-        };
+        let width =
+            |column: usize| self.rows.iter().chain([&head]).map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths = [width(0), width(1), width(2)];
         for row in [&head].into_iter().chain(&self.rows) {
             let mut line = String::new();

@@ -41,7 +41,18 @@ impl Work {
     /// Rows `first..first + rows`.
     pub fn new(first: usize, rows: usize, seed: u64) -> Self {
         const WORDS: [&str; 12] = [
-            "ผลงาน", "ร้อยละ", "ไตรมาส", "สูงกว่า", "ต่ำกว่า", "แผนงาน", "สะสม", "เพิ่มขึ้น", "ลดลง", "ตามเป้า", "รอผล", "ปรับแก้",
+            "ผลงาน",
+            "ร้อยละ",
+            "ไตรมาส",
+            "สูงกว่า",
+            "ต่ำกว่า",
+            "แผนงาน",
+            "สะสม",
+            "เพิ่มขึ้น",
+            "ลดลง",
+            "ตามเป้า",
+            "รอผล",
+            "ปรับแก้",
         ];
         let mut state = seed;
         let mut next = move || {
@@ -52,8 +63,12 @@ impl Work {
             z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             z ^ (z >> 31)
         };
-        let mut work =
-            Self { first, mantissa: Vec::with_capacity(rows), notes: String::with_capacity(rows * 40), ends: Vec::with_capacity(rows) };
+        let mut work = Self {
+            first,
+            mantissa: Vec::with_capacity(rows),
+            notes: String::with_capacity(rows * 40),
+            ends: Vec::with_capacity(rows),
+        };
         for _ in 0..rows {
             let random = next();
             work.mantissa.push(i64::try_from(random % 100_000_000).unwrap_or(0));
@@ -84,7 +99,12 @@ impl Work {
     pub fn row(&self, n: usize) -> Row<'_> {
         let begin = if n == 0 { 0 } else { self.ends[n - 1] };
         let key = self.first + n;
-        Row { series: key % SERIES, period: key / SERIES, mantissa: self.mantissa[n], note: &self.notes[begin..self.ends[n]] }
+        Row {
+            series: key % SERIES,
+            period: key / SERIES,
+            mantissa: self.mantissa[n],
+            note: &self.notes[begin..self.ends[n]],
+        }
     }
 
     /// All rows in order.

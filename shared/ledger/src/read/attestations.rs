@@ -1,5 +1,7 @@
 //! Attestations: what the CIO vouched for.
 
+use std::collections::BTreeSet;
+
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::{OrganisationId, RecordId};
 use ges_domain::records::Appointment;
@@ -45,6 +47,12 @@ pub fn over(tx: &mut Tx, organisation: &OrganisationId, record: RecordId) -> Res
          AND a.position = d.position WHERE d.organisation = $1 AND d.record_id = $2 ORDER BY a.position DESC LIMIT 1"
     );
     tx.one(&sql, &[organisation.as_str().into(), record.as_bytes().as_slice().into()], row)?.transpose()
+}
+
+/// Every record of an organisation that some attestation covers.
+pub fn covered(tx: &mut Tx, organisation: &OrganisationId) -> Result<BTreeSet<RecordId>, LedgerError> {
+    let sql = "SELECT DISTINCT record_id FROM attested WHERE organisation = $1";
+    tx.all(sql, &[organisation.as_str().into()], |r| r.bytes(0))?.iter().map(|id| record_id(id)).collect()
 }
 
 /// Keys that the organisation's journal ever appointed for its CIO, newest first.

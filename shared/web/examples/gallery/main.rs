@@ -117,7 +117,8 @@ async fn show(State(gallery): State<Gallery>, reader: Reader) -> Response {
         value: String::new(),
     });
     let now = ges_web::format::clock_time(reader.locale(), kit.env().clock.now());
-    page.status = Some(format!("{} {now} ({})", if thai { "ส่วนกลางได้รับล่าสุด" } else { "Centre received" }, gallery.live.rung()));
+    page.status =
+        Some(format!("{} {now} ({})", if thai { "ส่วนกลางได้รับล่าสุด" } else { "Centre received" }, gallery.live.rung()));
     page.live = Some("/events".to_owned());
     View::ok(samples::GalleryPage::new(page)).into_response()
 }

@@ -1,7 +1,8 @@
 //! People and systems that may come in: passwords, sessions, one-time links, API tokens.
 //!
 //! Everything here also works without a web server, for the command lines of both products. The functions without
-//! `async` block the calling thread for a moment; handlers use the `async` ones.
+//! `async` block the calling thread, and those that read must not be called on an async worker when the store is
+//! PostgreSQL (its synchronous driver panics there): handlers use the `async` ones.
 
 mod identify;
 mod limit;

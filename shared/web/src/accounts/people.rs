@@ -98,6 +98,23 @@ impl Accounts {
         Ok(self.0.store.read(rows::all)?.into_iter().map(Into::into).collect())
     }
 
+    /// One person, from a handler.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn person_async(&self, login: &str) -> Result<Option<Person>, AccountError> {
+        let login = login.to_owned();
+        Ok(self.0.store.read_async(move |tx| rows::find(tx, &login)).await?.map(Into::into))
+    }
+
+    /// Everybody, by login, from a handler.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn people_async(&self) -> Result<Vec<Person>, AccountError> {
+        Ok(self.0.store.read_async(rows::all).await?.into_iter().map(Into::into).collect())
+    }
+
     /// Sets a password; every session and unused link of the person ends.
     ///
     /// # Errors

@@ -90,6 +90,14 @@ impl Accounts {
         Ok(self.0.store.read(rows::all)?.into_iter().map(Into::into).collect())
     }
 
+    /// All tokens, oldest first, from a handler.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn tokens_async(&self) -> Result<Vec<Token>, AccountError> {
+        Ok(self.0.store.read_async(rows::all).await?.into_iter().map(Into::into).collect())
+    }
+
     /// Ends a token at once; `false` when there is none with this id or it has ended already.
     ///
     /// # Errors

@@ -44,9 +44,9 @@ async fn a_token_works_as_bearer_and_as_basic_password_until_it_ends() {
 async fn a_revoked_token_stops_at_once_and_the_list_shows_its_last_use() {
     let server = Server::new();
     let (id, secret) = token(&server, "bb-system", &[], None);
-    assert_eq!(server.kit.accounts().tokens().unwrap()[0].used_at, None);
+    assert_eq!(server.kit.accounts().tokens_async().await.unwrap()[0].used_at, None);
     assert_eq!(who(&server, &format!("Bearer {secret}")).await.status, StatusCode::OK);
-    assert_eq!(server.kit.accounts().tokens().unwrap()[0].used_at, Some(server.kit.env().clock.now()));
+    assert_eq!(server.kit.accounts().tokens_async().await.unwrap()[0].used_at, Some(server.kit.env().clock.now()));
     assert!(server.kit.accounts().revoke_token(&id).unwrap());
     assert!(!server.kit.accounts().revoke_token(&id).unwrap());
     assert_eq!(who(&server, &format!("Bearer {secret}")).await.status, StatusCode::UNAUTHORIZED);
