@@ -365,6 +365,7 @@ pub fn identity(config: &Config) -> Result<Option<Identity>, NodeError> {
 
 fn open_store(config: &Config) -> Result<Store, StoreError> {
     let cache_mib = u32::try_from(config.store.cache.bytes() >> 20).unwrap_or(u32::MAX).max(1);
-    let options = Options { readers: config.store.readers.max(1), inline: config.inline, cache_mib, ..Options::default() };
+    let options =
+        Options { readers: config.store.readers.max(1), inline: config.inline, cache_mib, ..Options::default() };
     Store::open(&StoreUrl::sqlite(config.database()), options)
 }

@@ -151,7 +151,8 @@ impl KnownKeys for Config {
         "log.level",
         "log.json",
     ];
-    const OTHER_VARIABLES: &'static [&'static str] = &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
+    const OTHER_VARIABLES: &'static [&'static str] =
+        &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
 }
 
 impl Config {
@@ -224,7 +225,6 @@ impl Config {
     pub fn cio_key(&self, login: &str) -> PathBuf {
         self.dir.join(format!("keys/cio-{login}.pem"))
     }
-
 }
 
 #[cfg(test)]
@@ -244,7 +244,8 @@ mod tests {
         assert_eq!(read, config);
         let text = format!("{}\n[htp]\nlisten = \"0.0.0.0:1\"\n", config.to_toml());
         std::fs::write(dir.path().join(FILE), text).unwrap();
-        let error = load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
+        let error =
+            load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
         assert!(error.to_string().contains("line 27") && error.to_string().contains("`http."), "{error}");
     }
 }

@@ -79,7 +79,8 @@ pub enum EnrolError {
 impl From<Status> for EnrolError {
     fn from(status: Status) -> Self {
         let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
-        let transient = matches!(status.code(), Code::Unavailable | Code::Unknown | Code::Cancelled | Code::DeadlineExceeded);
+        let transient =
+            matches!(status.code(), Code::Unavailable | Code::Unknown | Code::Cancelled | Code::DeadlineExceeded);
         Self::Refused { reason, message: status.message().chars().take(500).collect(), transient }
     }
 }
@@ -131,7 +132,9 @@ pub async fn enrol(
                 }
             }
             // Once it has answered, a hub that is away for a moment is waited for.
-            Err(EnrolError::Refused { transient: true, .. } | EnrolError::Dial(_)) if told && attempt < 30 => attempt += 1,
+            Err(EnrolError::Refused { transient: true, .. } | EnrolError::Dial(_)) if told && attempt < 30 => {
+                attempt += 1
+            }
             Err(error) => return Err(error),
         }
         tokio::select! {

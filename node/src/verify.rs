@@ -62,7 +62,8 @@ pub fn run(request: &Request) -> Result<Report, VerifyError> {
         Ok(None) => None,
         _ => {
             // Only the folder matters for reading the hub's keys.
-            let anybody = ges_domain::ids::OrganisationId::parse("verify").map_err(|_| VerifyError::NoDatabase(database))?;
+            let anybody =
+                ges_domain::ids::OrganisationId::parse("verify").map_err(|_| VerifyError::NoDatabase(database))?;
             Link::load(&crate::config::Config::new(&request.dir, anybody))?
         }
     };
@@ -109,7 +110,8 @@ fn copy_database(from: &Path, to: &Path) -> Result<(), VerifyError> {
     let wal = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
     let busy = std::fs::metadata(wal(from)).is_ok_and(|m| m.len() > 0);
     if busy {
-        let online = Store::open(&StoreUrl::sqlite(from), Options { readers: 1, ..Options::default() }).and_then(|s| s.backup_to(to));
+        let online = Store::open(&StoreUrl::sqlite(from), Options { readers: 1, ..Options::default() })
+            .and_then(|s| s.backup_to(to));
         if online.is_ok() {
             return Ok(());
         }
@@ -145,15 +147,21 @@ fn check(request: &Request, copy: &Path, link: Option<&Link>, report: &mut Repor
 fn columns(store: &Store, report: &mut Report) -> Result<(), Stop> {
     let mut wrong = None;
     store.read(|tx| {
-        tx.each("SELECT key, leaf, record_id, header FROM entry WHERE header IS NOT NULL ORDER BY key", &[], &mut |row| {
-            let (leaf, record, header) = (row.bytes_ref(1)?, row.opt_bytes_ref(2)?, row.bytes_ref(3)?);
-            let said = Header::decode(header).ok().map(|h| h.record_id);
-            let holds = leaf == leaf_hash(header) && said.is_some() && record == said.as_ref().map(|id| id.as_bytes().as_slice());
-            if !holds && wrong.is_none() {
-                wrong = Some(log::sequence_of(row.get_i64(0)?));
-            }
-            Ok(())
-        })
+        tx.each(
+            "SELECT key, leaf, record_id, header FROM entry WHERE header IS NOT NULL ORDER BY key",
+            &[],
+            &mut |row| {
+                let (leaf, record, header) = (row.bytes_ref(1)?, row.opt_bytes_ref(2)?, row.bytes_ref(3)?);
+                let said = Header::decode(header).ok().map(|h| h.record_id);
+                let holds = leaf == leaf_hash(header)
+                    && said.is_some()
+                    && record == said.as_ref().map(|id| id.as_bytes().as_slice());
+                if !holds && wrong.is_none() {
+                    wrong = Some(log::sequence_of(row.get_i64(0)?));
+                }
+                Ok(())
+            },
+        )
     })?;
     match wrong {
         None => Ok(()),
@@ -191,7 +199,10 @@ fn attestations(store: &Store, logs: &[log::Log], report: &mut Report) -> Result
                 let found = store.read(|tx| log::by_record(tx, log.key, *record))?;
                 let header = found.and_then(|s| s.sealed.header()).and_then(Result::ok);
                 if header.is_none_or(|h| h.body_digest != *digest) {
-                    report.fail(&place, format!("it vouches for record {record} with another content than the journal has"));
+                    report.fail(
+                        &place,
+                        format!("it vouches for record {record} with another content than the journal has"),
+                    );
                     return Err(Stop::Failed);
                 }
             }
@@ -210,7 +221,10 @@ fn projections(store: &Store, report: &mut Report) -> Result<(), Stop> {
     let after = rebuild::dump(store)?;
     for ((table, stored), (_, made)) in before.iter().zip(&after) {
         if stored != made {
-            report.fail(&format!("table {table}"), "its rows are not those that the journal gives: run `ges-node rebuild`");
+            report.fail(
+                &format!("table {table}"),
+                "its rows are not those that the journal gives: run `ges-node rebuild`",
+            );
             return Err(Stop::Failed);
         }
     }
@@ -239,7 +253,8 @@ fn documents(dir: &Path, store: &Store, logs: &[log::Log], report: &mut Report) 
         match documents.verify(&digest) {
             Ok(found) if found == size => report.documents += 1,
             Ok(found) => {
-                report.fail(&format!("document {digest}"), format!("{found} bytes are on disk, the journal says {size}"));
+                report
+                    .fail(&format!("document {digest}"), format!("{found} bytes are on disk, the journal says {size}"));
                 return Err(Stop::Failed);
             }
             Err(error) => {

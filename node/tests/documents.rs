@@ -20,7 +20,8 @@ fn content() -> Vec<u8> {
 }
 
 fn filed(served: &Served, bytes: &[u8], audience: Audience) -> FiledDocument {
-    let input = NewDocument { name: "รายงานผล.pdf".into(), media_type: "application/pdf".into(), audience };
+    let input =
+        NewDocument { name: "รายงานผล.pdf".into(), media_type: "application/pdf".into(), audience };
     file(&served.node, &who(), &input, bytes, served.node.env().clock.now()).unwrap()
 }
 
@@ -47,7 +48,9 @@ async fn any_range_of_a_document_can_be_read() {
     let bytes = content();
     let digest = filed(&served, &bytes, Audience::Central).document.digest;
     let all = SIZE as u64;
-    for (offset, length) in [(0, 0), (0, 10), (1_048_570, 20), (1_300_000, 0), (all - 1, 1), (all, 0), (300_000, 2_000_000)] {
+    for (offset, length) in
+        [(0, 0), (0, 10), (1_048_570, 20), (1_300_000, 0), (all - 1, 1), (all, 0), (300_000, 2_000_000)]
+    {
         let end = if length == 0 { SIZE } else { usize::try_from(offset + length).unwrap() };
         let (size, data) = read(&served, &digest, offset, length).await.unwrap();
         assert_eq!(size, all, "{offset}+{length}");
@@ -72,7 +75,9 @@ async fn what_is_not_for_the_hub_or_not_there_is_not_read() {
     let internal = filed(&served, b"internal", Audience::Internal).document.digest;
     let gone = filed(&served, b"gone", Audience::Central).document.digest;
     std::fs::remove_file(path(&served, &gone)).unwrap();
-    for (digest, expected) in [(internal, "unknown-document"), (Digest([9; 32]), "unknown-document"), (gone, "document-missing")] {
+    for (digest, expected) in
+        [(internal, "unknown-document"), (Digest([9; 32]), "unknown-document"), (gone, "document-missing")]
+    {
         let refused = read(&served, &digest, 0, 0).await.unwrap_err();
         assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, expected));
     }

@@ -106,7 +106,8 @@ async fn a_pull_is_filtered_ordered_unique_and_whole_from_any_cursor() {
     fill(&served);
     let all = batches(frames(&served, 0, 0).await);
     let size: usize = all.iter().map(|b| b.entries.len()).sum();
-    let hidden: Vec<usize> = all.iter().flat_map(|b| &b.entries).enumerate().filter(|(_, e)| e.header.is_empty()).map(|(i, _)| i).collect();
+    let hidden: Vec<usize> =
+        all.iter().flat_map(|b| &b.entries).enumerate().filter(|(_, e)| e.header.is_empty()).map(|(i, _)| i).collect();
     assert_eq!(hidden, [3], "the internal record arrives as a bare hash");
     admit(&mut mirror(&served), &all);
 
@@ -210,10 +211,13 @@ async fn what_is_forged_or_foreign_is_refused_and_changes_nothing() {
         ("wrong-log", Item::Batch(Batch { log: "ges.local/nesdb/1".into(), ..good.clone() })),
         ("wrong-log", Item::Batch(Batch { log: "nonsense".into(), ..good.clone() })),
         ("bad-signature", Item::Batch(Batch { checkpoint: forged.into(), ..good.clone() })),
-        ("gap", Item::Batch({
-            served.hub.say(1);
-            served.hub.batch(3, "dep")
-        })),
+        (
+            "gap",
+            Item::Batch({
+                served.hub.say(1);
+                served.hub.batch(3, "dep")
+            }),
+        ),
         ("malformed-batch", Item::Batch(hidden)),
         ("malformed-batch", Item::Batch(Batch { entries: Vec::new(), ..good.clone() })),
         ("malformed-receipt", Item::Receipt(vec![0xff, 0xfe].into())),

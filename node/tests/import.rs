@@ -53,7 +53,8 @@ fn an_agreement_reads_the_same_from_json_and_from_a_workbook() {
     ];
     let bytes = workbook(&[("agreement", head), ("indicators", rows)]);
     let agreement = import::agreements::read(&bytes, Form::Xlsx, &given()).unwrap();
-    let shown: Vec<_> = agreement.indicators.iter().map(|i| format!("{} {} {}", i.number, i.weight, i.levels.values()[0])).collect();
+    let shown: Vec<_> =
+        agreement.indicators.iter().map(|i| format!("{} {} {}", i.number, i.weight, i.levels.values()[0])).collect();
     assert_eq!(shown, ["1 60.5 1", "2 39.5 5400"]);
     assert_eq!((agreement.version, agreement.fiscal_year.number()), (2, 2555));
 }
@@ -90,13 +91,25 @@ fn every_defect_of_a_json_file_has_its_path() {
         {"number":"1","name":{"th":"ข"},"unit":{"th":"ร้อยละ"},"weight":"x","levels":["1","2","3"],"tier":"department"},
         7]}"#;
     let defects = listed(&import::agreements::read(text.as_bytes(), Form::Json, &given()).unwrap_err());
-    for expected in ["$.indicators[2] |", "$.extra | unknown field", "$.indicators[1].weight |", "$.indicators[1] (level4) | level4 is missing", "$.indicators[1] (level5)"] {
+    for expected in [
+        "$.indicators[2] |",
+        "$.extra | unknown field",
+        "$.indicators[1].weight |",
+        "$.indicators[1] (level4) | level4 is missing",
+        "$.indicators[1] (level5)",
+    ] {
         assert!(defects.iter().any(|d| d.starts_with(expected)), "{expected}: {defects:#?}");
     }
     // Rules of the whole are told once the parts are good.
-    let twice = text.replace(r#""weight":"x","levels":["1","2","3"]"#, r#""weight":"40","levels":["1","2","3","4","5"]"#).replace(",\n        7]", "]").replace("\"extra\":1,", "");
+    let twice = text
+        .replace(r#""weight":"x","levels":["1","2","3"]"#, r#""weight":"40","levels":["1","2","3","4","5"]"#)
+        .replace(",\n        7]", "]")
+        .replace("\"extra\":1,", "");
     let defects = listed(&import::agreements::read(twice.as_bytes(), Form::Json, &given()).unwrap_err());
-    assert!(defects.iter().any(|d| d.contains("given twice")) && defects.iter().any(|d| d.contains("add up to 90")), "{defects:#?}");
+    assert!(
+        defects.iter().any(|d| d.contains("given twice")) && defects.iter().any(|d| d.contains("add up to 90")),
+        "{defects:#?}"
+    );
     let broken = listed(&import::agreements::read(b"{\n \"a\": }", Form::Json, &given()).unwrap_err());
     assert!(broken[0].starts_with("line 2 column"), "{broken:?}");
     let long = r#"{"results":[{"fiscal_year":2555,"indicator":"1","round":9,"value":0.12345678901234567}]}"#;
@@ -106,12 +119,14 @@ fn every_defect_of_a_json_file_has_its_path() {
 
 #[test]
 fn results_read_from_both_forms_with_places_for_the_journal_to_judge() {
-    let rows: &[&[&str]] = &[&["ตัวชี้วัด", "รอบ", "ผล", "หมายเหตุ"], &["1", "9 เดือน", "๗๐.๑๕", "ครบ"], &["2", "9", "4930", ""]];
+    let rows: &[&[&str]] =
+        &[&["ตัวชี้วัด", "รอบ", "ผล", "หมายเหตุ"], &["1", "9 เดือน", "๗๐.๑๕", "ครบ"], &["2", "9", "4930", ""]];
     let placed = import::results::read(&workbook(&[("results", rows)]), Form::Xlsx, Some(year()), None).unwrap();
     let shown: Vec<_> = placed.iter().map(|p| (p.place.as_str(), p.result.report.value.to_string())).collect();
     assert_eq!(shown, [("results row 2", "70.15".to_owned()), ("results row 3", "4930".to_owned())]);
     let text = r#"[{"indicator":"1","value":"70.15","evidence":["zz"]},{"indicator":"1","round":7,"value":"-"}]"#;
-    let defects = listed(&import::results::read(text.as_bytes(), Form::Json, Some(year()), Some(Round::Nine)).unwrap_err());
+    let defects =
+        listed(&import::results::read(text.as_bytes(), Form::Json, Some(year()), Some(Round::Nine)).unwrap_err());
     for expected in ["$[0].evidence |", "$[1].round |", "$[1].value |"] {
         assert!(defects.iter().any(|d| d.starts_with(expected)), "{expected}: {defects:#?}");
     }
@@ -146,7 +161,8 @@ fn broken_and_hostile_workbooks_are_one_clear_defect() {
 
 #[test]
 fn observations_read_from_csv_with_the_line_of_every_defect() {
-    let csv = "\u{feff}series,period,value,note\n3/value,2012-04,\"1,234.50\",ก\n3/value,2012-05,๗,\n7/value,2012-Q2,-2,\n";
+    let csv =
+        "\u{feff}series,period,value,note\n3/value,2012-04,\"1,234.50\",ก\n3/value,2012-05,๗,\n7/value,2012-Q2,-2,\n";
     let batches = import::observations::read(csv.as_bytes(), Form::Csv, "monthly-results").unwrap();
     assert_eq!(batches.len(), 1);
     assert_eq!((batches[0].len(), batches[0].series.len(), batches[0].mantissa.clone()), (3, 2, vec![123_450, 7, -2]));

@@ -101,14 +101,20 @@ fn agreements_must_be_this_organisations_and_newer() {
     assert_eq!(code(import(agreement("dep", 1))), "agreement-version");
     import(agreement("dep", 2)).unwrap();
     let keeper = Who::new("keeper", [Role::DataKeeper]);
-    assert_eq!(code(service::agreements::import(&node, &keeper, agreement("dep", 3), Audience::Central, now)), "forbidden");
+    assert_eq!(
+        code(service::agreements::import(&node, &keeper, agreement("dep", 3), Audience::Central, now)),
+        "forbidden"
+    );
 }
 
 #[test]
 fn documents_are_filed_once_under_their_digest() {
     let (_dir, node) = new_node("dep");
     let now = node.env().clock.now();
-    let input = NewDocument { name: "../รายงาน.pdf".into(), media_type: "application/pdf".into(), audience: Audience::Central };
+    let input =
+        NewDocument {
+            name: "../รายงาน.pdf".into(), media_type: "application/pdf".into(), audience: Audience::Central
+        };
     let first = file(&node, &who(), &input, b"content".as_slice(), now).unwrap();
     let again = file(&node, &who(), &input, b"content".as_slice(), now).unwrap();
     assert!(!first.known && again.known && first.record_id == again.record_id);
@@ -122,7 +128,15 @@ fn documents_are_filed_once_under_their_digest() {
     }
     let before = size(&node);
     assert_eq!(code(file(&node, &who(), &input, Broken, now)), "upload");
-    let small = Node::open({ let mut c = node.config().clone(); c.documents.limit = ges_runtime::config::Size(3); c }, env()).unwrap();
+    let small = Node::open(
+        {
+            let mut c = node.config().clone();
+            c.documents.limit = ges_runtime::config::Size(3);
+            c
+        },
+        env(),
+    )
+    .unwrap();
     assert_eq!(code(file(&small, &who(), &input, b"content".as_slice(), now)), "too-large");
     assert_eq!(size(&node), before);
 }
@@ -167,7 +181,12 @@ fn the_cio_signs_exactly_what_was_shown_with_a_key_the_journal_appointed() {
 
     let (attested, appointed) = node
         .store()
-        .read(|tx| Ok::<_, ges_ledger::LedgerError>((read::attestations::over(tx, node.own(), newer.record_id)?, read::attestations::appointments(tx, node.own())?)))
+        .read(|tx| {
+            Ok::<_, ges_ledger::LedgerError>((
+                read::attestations::over(tx, node.own(), newer.record_id)?,
+                read::attestations::appointments(tx, node.own())?,
+            ))
+        })
         .unwrap();
     let note = SignedNote::parse(attested.unwrap().note.as_bytes()).unwrap();
     let signed = Attestation::verify(&note, &key).unwrap();
@@ -184,13 +203,15 @@ fn an_erasure_takes_the_body_and_the_bytes_and_leaves_the_hash() {
     let now = node.env().clock.now();
     let input = NewDocument { name: "a.txt".into(), media_type: "text/plain".into(), audience: Audience::Central };
     let filed = file(&node, &who(), &input, b"personal".as_slice(), now).unwrap();
-    let gone = |order: &str, reason: &str| NewErasure { record: filed.record_id, order: order.into(), reason: reason.into() };
+    let gone =
+        |order: &str, reason: &str| NewErasure { record: filed.record_id, order: order.into(), reason: reason.into() };
     assert_eq!(code(erase(&node, &who(), &gone("", "x"), now)), "erasure-words");
     assert_eq!(code(erase(&node, &Who::new("k", [Role::DataKeeper]), &gone("1", "x"), now)), "forbidden");
     erase(&node, &who(), &gone("ศาล 12/2555", "ข้อมูลส่วนบุคคล"), now).unwrap();
     assert_eq!(node.documents().has(&filed.document.digest).unwrap(), None);
     let documents = node.store().read(|tx| read::documents::of(tx, node.own())).unwrap();
     assert!(documents.is_empty());
-    let unknown = NewErasure { record: ges_domain::ids::RecordId(uuid::Uuid::nil()), order: "1".into(), reason: "x".into() };
+    let unknown =
+        NewErasure { record: ges_domain::ids::RecordId(uuid::Uuid::nil()), order: "1".into(), reason: "x".into() };
     assert_eq!(code(erase(&node, &who(), &unknown, now)), "unknown-record");
 }

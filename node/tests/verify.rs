@@ -32,7 +32,8 @@ fn filled() -> (TempDir, PathBuf) {
     for n in 0..10 {
         record(&node, "1", &format!("{}", 70 + n));
     }
-    let input = |name: &str| NewDocument { name: name.into(), media_type: "text/plain".into(), audience: Audience::Central };
+    let input =
+        |name: &str| NewDocument { name: name.into(), media_type: "text/plain".into(), audience: Audience::Central };
     file(&node, &who(), &input("a.txt"), b"evidence".as_slice(), now).unwrap();
     let gone = file(&node, &who(), &input("b.txt"), b"personal".as_slice(), now).unwrap();
     erase(&node, &who(), &NewErasure { record: gone.record_id, order: "1".into(), reason: "x".into() }, now).unwrap();
@@ -87,7 +88,11 @@ fn copy_into(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy_into(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(drop).unwrap() }
+        if entry.path().is_dir() {
+            copy_into(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(drop).unwrap()
+        }
     }
 }
 
@@ -123,7 +128,9 @@ fn every_kind_of_change_in_the_database_is_found_and_placed() {
     let (_dir, folder) = filled();
     // SQLite has no function that flips a bit of a blob, so one byte is replaced by another.
     let flip = |column: &str, at: &str| {
-        format!("UPDATE entry SET {column} = CAST(substr({column}, 1, 20) || CASE WHEN hex(substr({column}, 21, 1)) = '41' THEN x'42' ELSE x'41' END || substr({column}, 22) AS BLOB) WHERE {at}")
+        format!(
+            "UPDATE entry SET {column} = CAST(substr({column}, 1, 20) || CASE WHEN hex(substr({column}, 21, 1)) = '41' THEN x'42' ELSE x'41' END || substr({column}, 22) AS BLOB) WHERE {at}"
+        )
     };
     let third = "key = (SELECT key FROM entry WHERE body IS NOT NULL ORDER BY key LIMIT 1 OFFSET 3)";
     let table = [
@@ -131,14 +138,18 @@ fn every_kind_of_change_in_the_database_is_found_and_placed() {
         (flip("salt", third), "body"),
         (flip("header", third), "header"),
         (flip("leaf", third), "leaf"),
-        (flip("record_id || zeroblob(0)", third).replace("SET record_id || zeroblob(0)", "SET record_id").replace("record_id || zeroblob(0)", "record_id"), ""),
+        (format!("UPDATE entry SET record_id = x'00' WHERE {third}"), "record id"),
         (format!("UPDATE entry SET salt = NULL, body = NULL WHERE {third}"), "no order to erase"),
         ("DELETE FROM entry WHERE key = (SELECT MIN(key) + 4 FROM entry)".into(), "missing"),
         ("UPDATE tile SET hashes = CAST(x'00' || substr(hashes, 2) AS BLOB)".into(), ""),
         ("UPDATE log SET size = size - 1 WHERE own = 1".into(), ""),
         ("UPDATE log SET edge = CAST(substr(edge, 1, length(edge) - 1) || x'00' AS BLOB) WHERE own = 1".into(), ""),
         ("UPDATE receipt SET note = CAST(replace(CAST(note AS TEXT), 'A', 'B') AS BLOB)".into(), "receipt"),
-        ("UPDATE log SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), 'A', 'B') AS BLOB) WHERE own = 0".into(), "checkpoint"),
+        (
+            "UPDATE log SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), 'A', 'B') AS BLOB) WHERE own = 0"
+                .into(),
+            "checkpoint",
+        ),
         ("UPDATE result SET body = replace(body, '\"82\"', '\"99\"')".into(), "table result"),
         ("UPDATE attestation SET note = replace(note, 'round: 9', 'round: 6')".into(), "attestation"),
         ("DELETE FROM indicator".into(), "table indicator"),
@@ -173,14 +184,26 @@ fn a_flipped_byte_in_a_document_or_in_the_database_file_is_found() {
     let _ = std::fs::remove_file(copy.path().join("node.db-shm"));
     let mut bytes = std::fs::read(&database).unwrap();
     let needle = b"\"value\":\"75\"";
-    let places: Vec<usize> = bytes.windows(needle.len()).enumerate().filter(|(_, w)| w == needle).map(|(i, _)| i).collect();
-    assert!(places.len() >= 2, "body and projection both hold it");
+    let places: Vec<usize> =
+        bytes.windows(needle.len()).enumerate().filter(|(_, w)| w == needle).map(|(i, _)| i).collect();
+    let rows = || {
+        let store = Store::open(&StoreUrl::sqlite(&database), Options::default()).unwrap();
+        [("entry", "key"), ("result", "position")].map(|(table, by)| store.table_dump(table, &[by]).unwrap())
+    };
+    let whole = rows();
+    let mut found = 0;
     for place in places {
         bytes[place + 10] ^= 1;
         std::fs::write(&database, &bytes).unwrap();
-        assert!(verify(copy.path()).failed.is_some(), "byte {place}");
+        if verify(copy.path()).failed.is_some() {
+            found += 1;
+        } else {
+            // Space that no row uses any more may hold old bytes: then no row has changed.
+            assert!(rows() == whole, "byte {place}");
+        }
         bytes[place + 10] ^= 1;
     }
+    assert!(found >= 2, "body and projection both hold it");
 }
 
 fn walk(dir: &Path) -> Vec<PathBuf> {

@@ -41,14 +41,18 @@ pub(super) async fn run(
                 Err(error) => {
                     tracing::warn!(agency = %id, reason = %error, "the node did not take what the hub delivers");
                     hub.env().clock.sleep(backoff.delay(failed, &hub.env().entropy)).await;
-                    failed = failed.saturating_add(1).max(3);
+                    failed = failed.saturating_add(1);
                 }
             }
             continue;
         }
         tokio::select! {
             changed = own.changed() => if changed.is_err() { return LinkError::Cut("the hub is stopping".into()) },
-            changed = receipts.changed() => if changed.is_err() { return LinkError::Cut("the pull has ended".into()) },
+            changed = receipts.changed() => match changed {
+                // Waiting has marked the receipt as seen; it is still to be delivered.
+                Ok(()) => receipts.mark_changed(),
+                Err(_) => return LinkError::Cut("the pull has ended".into()),
+            },
         }
     }
 }

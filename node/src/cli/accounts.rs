@@ -88,15 +88,23 @@ pub(super) fn user(context: &Context, command: UserCommand) -> Result<(), CliErr
     let accounts = node.kit().accounts();
     let base = || {
         let listen = node.config().http.listen;
-        if listen.ip().is_unspecified() { format!("http://localhost:{}", listen.port()) } else { format!("http://{listen}") }
+        if listen.ip().is_unspecified() {
+            format!("http://localhost:{}", listen.port())
+        } else {
+            format!("http://{listen}")
+        }
     };
     match command {
         UserCommand::Add { login, roles, label_th, label_en } => {
             let label = Text::new(label_th, label_en);
-            let person = accounts.create_person(NewPerson { login, label, roles: names(&roles), ..NewPerson::default() })?;
+            let person =
+                accounts.create_person(NewPerson { login, label, roles: names(&roles), ..NewPerson::default() })?;
             let link = format!("{}{}", base(), link_path(&accounts.create_link(&person.login)?));
             let login = person.login;
-            let said = Text::new(format!("เพิ่ม {login} แล้ว ลิงก์เข้าระบบครั้งเดียว: {link}"), format!("{login} added; one-time sign-in link: {link}"));
+            let said = Text::new(
+                format!("เพิ่ม {login} แล้ว ลิงก์เข้าระบบครั้งเดียว: {link}"),
+                format!("{login} added; one-time sign-in link: {link}"),
+            );
             context.answer(&said, &json!({ "login": login, "sign_in": link }));
         }
         UserCommand::List => {

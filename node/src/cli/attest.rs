@@ -47,9 +47,16 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
     let prepared = prepare(&node, &who, args.fiscal_year, args.round)?;
     show(context, &prepared);
     if args.dry_run {
-        let figures: Vec<_> = prepared.figures.iter().map(|(i, r, _)| json!({ "indicator": i.number, "value": r.report.value.to_string() })).collect();
+        let figures: Vec<_> = prepared
+            .figures
+            .iter()
+            .map(|(i, r, _)| json!({ "indicator": i.number, "value": r.report.value.to_string() }))
+            .collect();
         let missing: Vec<_> = prepared.missing.iter().map(|i| &i.number).collect();
-        context.answer(&Text::new("ยังไม่ได้ลงนาม", "not signed"), &json!({ "figures": figures, "missing": missing, "statement": prepared.statement }));
+        context.answer(
+            &Text::new("ยังไม่ได้ลงนาม", "not signed"),
+            &json!({ "figures": figures, "missing": missing, "statement": prepared.statement }),
+        );
         return Ok(());
     }
     if !args.yes && !context.json && std::io::stdin().is_terminal() {
@@ -62,14 +69,11 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
     }
     let prompt = Text::new("รหัสผ่านกุญแจผู้รับรอง", "passphrase of the attestation key");
     let passphrase = context.secret(args.passphrase_file.as_deref(), &prompt)?;
-    let decision = Decision {
-        year: args.fiscal_year,
-        round: args.round,
-        exceptions: args.except,
-        shown: Some(prepared.mark()),
-    };
+    let decision =
+        Decision { year: args.fiscal_year, round: args.round, exceptions: args.except, shown: Some(prepared.mark()) };
     let recorded = attest(&node, &who, &args.login, &passphrase, decision, context.now())?;
-    let said = Text::new(format!("ลงนามแล้ว (รายการที่ {})", recorded.sequence), format!("signed (entry {})", recorded.sequence));
+    let said =
+        Text::new(format!("ลงนามแล้ว (รายการที่ {})", recorded.sequence), format!("signed (entry {})", recorded.sequence));
     context.answer(&said, &json!({ "record_id": recorded.record_id, "sequence": recorded.sequence }));
     Ok(())
 }
@@ -82,7 +86,12 @@ fn show(context: &Context, prepared: &Preparation) {
         let value = recorded.report.value;
         context.tell(&Text::new(
             format!("  {} {}: {value} {} คะแนน {score}", indicator.number, indicator.name.th, indicator.unit.th),
-            format!("  {} {}: {value} {} score {score}", indicator.number, indicator.name.english(), indicator.unit.english()),
+            format!(
+                "  {} {}: {value} {} score {score}",
+                indicator.number,
+                indicator.name.english(),
+                indicator.unit.english()
+            ),
         ));
     }
     for indicator in &prepared.missing {

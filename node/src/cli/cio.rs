@@ -35,7 +35,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
     let node = context.node()?;
     match command {
         Command::Create { login, title_th, title_en, passphrase_file } => {
-            let prompt = Text::new("ตั้งรหัสผ่านของกุญแจ (อย่างน้อย 8 ตัวอักษร)", "new passphrase of the key (at least 8 characters)");
+            let prompt =
+                Text::new("ตั้งรหัสผ่านของกุญแจ (อย่างน้อย 8 ตัวอักษร)", "new passphrase of the key (at least 8 characters)");
             let passphrase = context.secret(passphrase_file.as_deref(), &prompt)?;
             let title = Text::new(title_th, title_en);
             let key = create_key(&node, &context.who(), &login, &title, &passphrase, context.now())?.to_string();

@@ -188,7 +188,9 @@ pub struct Context {
 impl Context {
     pub(super) fn new(dir: PathBuf, language: Option<Language>, json: bool) -> Self {
         let thai = || {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
             set.is_some_and(|value| value.starts_with("th"))
         };
         let language = language.unwrap_or_else(|| if thai() { Language::Th } else { Language::En });
@@ -253,7 +255,9 @@ impl Context {
         if self.json {
             let place = |d: &Defect| json!({ "place": d.place, "said": self.words(&d.said) });
             let defects: Vec<Value> = error.defects.iter().map(place).collect();
-            self.line(&json!({ "error": error.code, "message": self.words(&error.said), "defects": defects }).to_string());
+            self.line(
+                &json!({ "error": error.code, "message": self.words(&error.said), "defects": defects }).to_string(),
+            );
         } else {
             for defect in &error.defects {
                 self.remark(&Text::new(

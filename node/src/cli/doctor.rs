@@ -74,14 +74,25 @@ fn folder(config: &Config) -> Check {
     let probe = config.dir.join(format!(".probe-{}", std::process::id()));
     match std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe)) {
         Ok(()) => good("folder", "เขียนโฟลเดอร์ข้อมูลได้", "the data folder can be written"),
-        Err(e) => bad("folder", format!("เขียน {} ไม่ได้: {e}", config.dir.display()), format!("{} cannot be written: {e}", config.dir.display())),
+        Err(e) => bad(
+            "folder",
+            format!("เขียน {} ไม่ได้: {e}", config.dir.display()),
+            format!("{} cannot be written: {e}", config.dir.display()),
+        ),
     }
 }
 
 /// Secrets must be readable by their owner alone.
 fn secrets(config: &Config) -> Check {
     let open: Vec<String> = std::fs::read_dir(config.dir.join("keys"))
-        .map(|entries| entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| is_open(p)).map(|p| p.display().to_string()).collect())
+        .map(|entries| {
+            entries
+                .filter_map(Result::ok)
+                .map(|e| e.path())
+                .filter(|p| is_open(p))
+                .map(|p| p.display().to_string())
+                .collect()
+        })
         .unwrap_or_default();
     if open.is_empty() {
         return good("keys", "กุญแจอ่านได้เฉพาะเจ้าของ", "keys are readable by their owner alone");
@@ -105,9 +116,11 @@ fn is_open(_: &Path) -> bool {
 fn port(name: &'static str, address: std::net::SocketAddr) -> Check {
     match TcpListener::bind(address) {
         Ok(_) => good(name, format!("{address} ว่าง"), format!("{address} is free")),
-        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {
-            good(name, format!("{address} มีโปรแกรมเปิดอยู่ (เครื่องนี้เปิดให้บริการอยู่หรือไม่)"), format!("{address} is taken (is this node serving already?)"))
-        }
+        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => good(
+            name,
+            format!("{address} มีโปรแกรมเปิดอยู่ (เครื่องนี้เปิดให้บริการอยู่หรือไม่)"),
+            format!("{address} is taken (is this node serving already?)"),
+        ),
         Err(e) => bad(name, format!("เปิด {address} ไม่ได้: {e}"), format!("{address} cannot be opened: {e}")),
     }
 }
@@ -118,9 +131,11 @@ fn clock(context: &Context, config: &Config) -> Check {
     let written = written.and_then(|t| jiff::Timestamp::try_from(t).ok());
     let now = context.now();
     match written {
-        Some(last) if last.duration_since(now) > jiff::SignedDuration::from_mins(1) => {
-            bad("clock", format!("นาฬิกาเครื่อง {now} ช้ากว่าการเขียนล่าสุด {last}"), format!("the clock says {now} but the database was written at {last}: set the clock (NTP)"))
-        }
+        Some(last) if last.duration_since(now) > jiff::SignedDuration::from_mins(1) => bad(
+            "clock",
+            format!("นาฬิกาเครื่อง {now} ช้ากว่าการเขียนล่าสุด {last}"),
+            format!("the clock says {now} but the database was written at {last}: set the clock (NTP)"),
+        ),
         _ => good("clock", format!("นาฬิกา {now}"), format!("the clock says {now}")),
     }
 }
@@ -131,7 +146,15 @@ fn certificate(context: &Context, node: &Node) -> Check {
         Some(peer) => {
             let days = peer.not_after.duration_since(context.now()).as_hours() / 24;
             let (th, en) = (format!("ใบรับรองเหลือ {days} วัน"), format!("the certificate has {days} days left"));
-            if days >= 3 { good("certificate", th, en) } else { bad("certificate", format!("{th} กรุณาตรวจสอบการต่ออายุ"), format!("{en}: check why it is not renewed, or enrol again")) }
+            if days >= 3 {
+                good("certificate", th, en)
+            } else {
+                bad(
+                    "certificate",
+                    format!("{th} กรุณาตรวจสอบการต่ออายุ"),
+                    format!("{en}: check why it is not renewed, or enrol again"),
+                )
+            }
         }
     }
 }
@@ -146,19 +169,28 @@ fn hub(node: &Node) -> Check {
     if reached {
         good("hub", format!("ติดต่อ {address} ได้"), format!("{address} can be reached"))
     } else {
-        bad("hub", format!("ติดต่อ {address} ไม่ได้ กรุณาตรวจสอบเครือข่าย"), format!("{address} cannot be reached: check network and firewall"))
+        bad(
+            "hub",
+            format!("ติดต่อ {address} ไม่ได้ กรุณาตรวจสอบเครือข่าย"),
+            format!("{address} cannot be reached: check network and firewall"),
+        )
     }
 }
 
 /// Reports need a Thai font; pages use the reader's own.
 fn fonts() -> Check {
     let folders = ["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "C:\\Windows\\Fonts"];
-    let wanted = ["sarabun", "laksaman", "norasi", "garuda", "loma", "notosansthai", "notoserifthai", "thonburi", "leelawad"];
+    let wanted =
+        ["sarabun", "laksaman", "norasi", "garuda", "loma", "notosansthai", "notoserifthai", "thonburi", "leelawad"];
     let found = folders.iter().any(|folder| has_font(Path::new(folder), &wanted, 4));
     if found {
         good("fonts", "มีแบบอักษรไทย", "a Thai font is installed")
     } else {
-        bad("fonts", "ไม่พบแบบอักษรไทยสำหรับพิมพ์รายงาน กรุณาติดตั้ง fonts-thai-tlwg", "no Thai font for printed reports: install fonts-thai-tlwg or TH Sarabun New")
+        bad(
+            "fonts",
+            "ไม่พบแบบอักษรไทยสำหรับพิมพ์รายงาน กรุณาติดตั้ง fonts-thai-tlwg",
+            "no Thai font for printed reports: install fonts-thai-tlwg or TH Sarabun New",
+        )
     }
 }
 

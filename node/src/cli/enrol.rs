@@ -54,7 +54,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
         }
         None => node.config().exchange.listen.to_string(),
     };
-    let wanted = Enrolling { hub: args.hub, expect: args.hub_id, authority: args.ca, token: token.trim().to_owned(), address };
+    let wanted =
+        Enrolling { hub: args.hub, expect: args.hub_id, authority: args.ca, token: token.trim().to_owned(), address };
     let runtime = Context::runtime()?;
     let link = runtime.block_on(async {
         let stop = shutdown::on_signal();

@@ -28,6 +28,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
         format!("ลบเนื้อหาของ {} แล้ว หัวรายการและลายนิ้วมือยังอยู่ (รายการที่ {})", input.record, recorded.sequence),
         format!("the body of {} is erased; header and hash stay (entry {})", input.record, recorded.sequence),
     );
-    context.answer(&said, &json!({ "erased": input.record, "record_id": recorded.record_id, "sequence": recorded.sequence }));
+    context.answer(
+        &said,
+        &json!({ "erased": input.record, "record_id": recorded.record_id, "sequence": recorded.sequence }),
+    );
     Ok(())
 }

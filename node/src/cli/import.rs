@@ -67,12 +67,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
     match command {
         Command::Agreement { file, fiscal_year, version, framework, dry_run } => {
             let (form, bytes) = (Form::of(&file)?, import::read(&file)?);
-            let given = import::agreements::Given {
-                organisation: Some(node.own().clone()),
-                fiscal_year,
-                version,
-                framework,
-            };
+            let given =
+                import::agreements::Given { organisation: Some(node.own().clone()), fiscal_year, version, framework };
             let agreement = import::agreements::read(&bytes, form, &given).map_err(CliError::defects)?;
             let (own, candidate) = (node.own().clone(), agreement.clone());
             service::agreements::check(&own, &candidate)?;
@@ -84,10 +80,19 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             let version = agreement.version;
             let recorded = service::agreements::import(&node, &who, agreement, Audience::Central, now)?;
             let said = Text::new(
-                format!("นำเข้าคำรับรองฯ ปีงบประมาณ {year} ฉบับที่ {version} แล้ว {count} ตัวชี้วัด (รายการที่ {})", recorded.sequence),
-                format!("agreement of {year}, version {version}, recorded with {count} indicators (entry {})", recorded.sequence),
+                format!(
+                    "นำเข้าคำรับรองฯ ปีงบประมาณ {year} ฉบับที่ {version} แล้ว {count} ตัวชี้วัด (รายการที่ {})",
+                    recorded.sequence
+                ),
+                format!(
+                    "agreement of {year}, version {version}, recorded with {count} indicators (entry {})",
+                    recorded.sequence
+                ),
             );
-            context.answer(&said, &json!({ "record_id": recorded.record_id, "sequence": recorded.sequence, "indicators": count }));
+            context.answer(
+                &said,
+                &json!({ "record_id": recorded.record_id, "sequence": recorded.sequence, "indicators": count }),
+            );
         }
         Command::Results { file, fiscal_year, round, dry_run } => {
             let (form, bytes) = (Form::of(&file)?, import::read(&file)?);

@@ -76,8 +76,12 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
     let (log, vkey) = (node.origin().to_string(), node.signer().verifier_key().to_string());
     let admin = args.admin;
     let said = Text::new(
-        format!("ตั้งเครื่องแล้ว สมุดบันทึก {log}\nกุญแจตรวจสอบ: {vkey}\nลิงก์เข้าระบบครั้งเดียวของ {admin} (ใช้ได้ 24 ชั่วโมง): {link}\nต่อไป: ges-node serve แล้ว ges-node enrol"),
-        format!("the node is ready; journal {log}\nverifier key: {vkey}\none-time sign-in link of {admin} (24 hours): {link}\nnext: ges-node serve, then ges-node enrol"),
+        format!(
+            "ตั้งเครื่องแล้ว สมุดบันทึก {log}\nกุญแจตรวจสอบ: {vkey}\nลิงก์เข้าระบบครั้งเดียวของ {admin} (ใช้ได้ 24 ชั่วโมง): {link}\nต่อไป: ges-node serve แล้ว ges-node enrol"
+        ),
+        format!(
+            "the node is ready; journal {log}\nverifier key: {vkey}\none-time sign-in link of {admin} (24 hours): {link}\nnext: ges-node serve, then ges-node enrol"
+        ),
     );
     let data = json!({ "organisation": node.own(), "log": log, "vkey": vkey, "login": admin, "sign_in": link });
     context.answer(&said, &data);

@@ -25,7 +25,8 @@ use clap::{Parser, Subcommand};
 
 pub use context::{CliError, Context, Exit, Language};
 
-const EXITS: &str = "Exit codes: 0 done · 1 refused or invalid input · 2 wrong usage · 3 unavailable · 4 verification failed";
+const EXITS: &str =
+    "Exit codes: 0 done · 1 refused or invalid input · 2 wrong usage · 3 unavailable · 4 verification failed";
 
 /// An agency's node: its indicators, documents and journal.
 #[derive(Debug, Parser)]

@@ -103,7 +103,8 @@ fn add(context: &Context, node: &Node, args: Add) -> Result<(), CliError> {
             _ => (PathBuf::from(evidence), String::new()),
         };
         let opened = std::fs::File::open(&path);
-        let opened = opened.map_err(|e| CliError::plain(Exit::Refused, "evidence", &format!("{}: {e}", path.display())))?;
+        let opened =
+            opened.map_err(|e| CliError::plain(Exit::Refused, "evidence", &format!("{}: {e}", path.display())))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let input = NewDocument { media_type: media_type(&name).into(), name, audience: args.audience.clone() };
         let filed = file(node, &who, &input, opened, now)?;
@@ -115,8 +116,14 @@ fn add(context: &Context, node: &Node, args: Add) -> Result<(), CliError> {
     let score = indicator.map(|i| i.levels.place(report.value).score.official().to_string());
     let shown = score.clone().unwrap_or_default();
     let said = Text::new(
-        format!("บันทึกผลตัวชี้วัดที่ {} รอบ {} เดือน = {value} คะแนน {shown} (รายการที่ {})", report.indicator, report.round, recorded.sequence),
-        format!("indicator {}, {} months: {value}, score {shown} (entry {})", report.indicator, report.round, recorded.sequence),
+        format!(
+            "บันทึกผลตัวชี้วัดที่ {} รอบ {} เดือน = {value} คะแนน {shown} (รายการที่ {})",
+            report.indicator, report.round, recorded.sequence
+        ),
+        format!(
+            "indicator {}, {} months: {value}, score {shown} (entry {})",
+            report.indicator, report.round, recorded.sequence
+        ),
     );
     let data = json!({ "record_id": recorded.record_id, "sequence": recorded.sequence, "value": value.to_string(), "score": score });
     context.answer(&said, &data);
@@ -152,7 +159,15 @@ fn list(context: &Context, node: &Node, given: Option<FiscalYear>) -> Result<(),
         .collect();
     let lines: Vec<String> = results
         .iter()
-        .map(|r| format!("{:>8}  {:>2}  {:>20}  {}", r.report.indicator.to_string(), r.report.round.months(), r.report.value, r.record_id))
+        .map(|r| {
+            format!(
+                "{:>8}  {:>2}  {:>20}  {}",
+                r.report.indicator.to_string(),
+                r.report.round.months(),
+                r.report.value,
+                r.record_id
+            )
+        })
         .collect();
     let text = lines.join("\n");
     context.answer(&Text::new(text.clone(), text), &json!({ "fiscal_year": year, "results": rows }));

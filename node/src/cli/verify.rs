@@ -31,7 +31,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
         return one(context, file, &args.keys);
     }
     let dir = args.folder.unwrap_or_else(|| context.dir.clone());
-    let report = verify(&Request { dir, keys: args.keys }).map_err(|e| CliError::plain(Exit::Unavailable, "verify", &e))?;
+    let report =
+        verify(&Request { dir, keys: args.keys }).map_err(|e| CliError::plain(Exit::Unavailable, "verify", &e))?;
     let data = serde_json::to_value(&report).unwrap_or_default();
     context.answer(&words(&report), &data);
     match &report.failed {
@@ -53,7 +54,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
 
 /// One figure, with nothing but the file and public keys.
 fn one(context: &Context, file: &Path, keys: &[VerifierKey]) -> Result<(), CliError> {
-    let unreadable = |e: std::io::Error| CliError::plain(Exit::Unavailable, "unreadable", &format!("{}: {e}", file.display()));
+    let unreadable =
+        |e: std::io::Error| CliError::plain(Exit::Unavailable, "unreadable", &format!("{}: {e}", file.display()));
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(unreadable)?;
     opened.take(MAX_PROOF).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -81,8 +83,14 @@ fn words(report: &Report) -> Text {
             log.log, log.entries, log.hidden, log.erased, log.root, log.signed, log.witnessed, log.receipts, log.key_from
         ));
     }
-    th.push(format!("คำรับรองของ CIO {} ฉบับ ตาราง {} ตาราง เอกสาร {} ฉบับ ตรงทั้งหมดที่ตรวจถึง", report.attestations, report.tables, report.documents));
-    en.push(format!("{} attestations, {} tables and {} documents hold as far as checked", report.attestations, report.tables, report.documents));
+    th.push(format!(
+        "คำรับรองของ CIO {} ฉบับ ตาราง {} ตาราง เอกสาร {} ฉบับ ตรงทั้งหมดที่ตรวจถึง",
+        report.attestations, report.tables, report.documents
+    ));
+    en.push(format!(
+        "{} attestations, {} tables and {} documents hold as far as checked",
+        report.attestations, report.tables, report.documents
+    ));
     for missing in &report.not_proved {
         th.push(format!("ยังไม่ได้พิสูจน์: {missing}"));
         en.push(format!("not proved: {missing}"));

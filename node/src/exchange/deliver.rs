@@ -4,9 +4,7 @@
 
 use ges_journal::entry::Sealed;
 use ges_journal::log_id::LogId;
-use ges_journal::note::{
-    Checkpoint, KeyKind, MAX_CHECKPOINT, SignedNote, VerifierKey, verify_cosignature,
-};
+use ges_journal::note::{Checkpoint, KeyKind, MAX_CHECKPOINT, SignedNote, VerifierKey, verify_cosignature};
 use ges_journal::witness::Refusal;
 use ges_ledger::log::{self, Log};
 use ges_ledger::mirror::{self, Prepared};
@@ -162,10 +160,16 @@ fn check_receipt(
     }
     if checkpoint.size > log.size {
         let (got, size) = (checkpoint.size, log.size);
-        return refuse("log-behind", format!("the receipt covers {got} entries, only {size} are here: restored from an old backup?"));
+        return refuse(
+            "log-behind",
+            format!("the receipt covers {got} entries, only {size} are here: restored from an old backup?"),
+        );
     }
     if log::root(tx, log.key, checkpoint.size)? != checkpoint.root {
-        return refuse("fork", format!("this node's log has another root at {} entries: stop and compare", checkpoint.size));
+        return refuse(
+            "fork",
+            format!("this node's log has another root at {} entries: stop and compare", checkpoint.size),
+        );
     }
     log::keep_receipt(tx, log.key, checkpoint.size, bytes, now.as_microsecond())?;
     Ok(Ok(()))

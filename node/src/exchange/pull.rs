@@ -32,7 +32,8 @@ pub(super) async fn stream(node: &Node, viewer: Viewer, request: PullRequest) ->
         return Err(Refused::new(Code::NotFound, "unknown-log", text));
     };
     if cursor.next > size {
-        let text = format!("the cursor is at {} but the log has {size} entries: call Hello to compare heads", cursor.next);
+        let text =
+            format!("the cursor is at {} but the log has {size} entries: call Hello to compare heads", cursor.next);
         return Err(Refused::new(Code::OutOfRange, "cursor-ahead", text).fact("size", size));
     }
     let asked = usize::try_from(request.max_bytes).unwrap_or(BATCH_BYTES);

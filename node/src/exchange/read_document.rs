@@ -32,7 +32,8 @@ pub(super) async fn stream(
     let size = filed.document.size;
     let end = if request.length == 0 { Some(size) } else { request.offset.checked_add(request.length) };
     let Some(end) = end.filter(|end| *end <= size && request.offset <= *end) else {
-        let text = format!("bytes {} + {} are not within the {size} of document {digest}", request.offset, request.length);
+        let text =
+            format!("bytes {} + {} are not within the {size} of document {digest}", request.offset, request.length);
         return Err(Refused::new(Code::OutOfRange, "range", text).fact("size", size));
     };
     let reading = Reading::open(node, filed.document, request.offset, end).await.map_err(|e| refused(&e))?;
@@ -71,12 +72,16 @@ fn refused(error: &DocumentError) -> Refused {
     let (code, reason) = match error {
         DocumentError::NotHere(_) => (Code::NotFound, "document-missing"),
         DocumentError::Shrank { .. } => (Code::DataLoss, "document-shrank"),
-        DocumentError::ChunkMismatch { .. } | DocumentError::DigestMismatch { .. } => (Code::DataLoss, "document-damaged"),
+        DocumentError::ChunkMismatch { .. } | DocumentError::DigestMismatch { .. } => {
+            (Code::DataLoss, "document-damaged")
+        }
         _ => (Code::Internal, "document-unreadable"),
     };
     let mut message = error.to_string();
     if let DocumentError::NotHere(digest) = error {
-        message = format!("document {digest} is in the journal but not on this node's disk: restore `documents/` from a backup");
+        message = format!(
+            "document {digest} is in the journal but not on this node's disk: restore `documents/` from a backup"
+        );
     }
     Refused::new(code, reason, message)
 }

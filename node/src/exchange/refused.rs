@@ -39,12 +39,18 @@ impl Refused {
 
     /// No hub yet.
     pub fn not_enrolled() -> Self {
-        Self::new(Code::FailedPrecondition, "not-enrolled", "this node is not enrolled with a hub: run `ges-node enrol`")
+        Self::new(
+            Code::FailedPrecondition,
+            "not-enrolled",
+            "this node is not enrolled with a hub: run `ges-node enrol`",
+        )
     }
 
     /// Somebody else calls.
     pub fn not_my_hub(caller: &str, hub: &OrganisationId) -> Self {
-        let text = format!("`{caller}` may not call this node; only its hub `{hub}` may: enrol the node with the caller's hub");
+        let text = format!(
+            "`{caller}` may not call this node; only its hub `{hub}` may: enrol the node with the caller's hub"
+        );
         Self::new(Code::PermissionDenied, "not-my-hub", text).fact("hub", hub)
     }
 

@@ -30,7 +30,8 @@ impl Listeners {
     /// Opens both ports of the settings.
     pub async fn bind(config: &crate::config::Config) -> Result<Self, NodeError> {
         let bind = async |address: SocketAddr| {
-            let taken = |e| NodeError::Serve(format!("{address} cannot be opened ({e}); is another program on that port?"));
+            let taken =
+                |e| NodeError::Serve(format!("{address} cannot be opened ({e}); is another program on that port?"));
             TcpListener::bind(address).await.map_err(taken)
         };
         Ok(Self { http: bind(config.http.listen).await?, exchange: bind(config.exchange.listen).await? })
@@ -92,7 +93,8 @@ async fn exchange_port(node: Node, listener: TcpListener, shutdown: Token) -> Re
             }
         };
         let config = server_config(node.hot(), &authorities, ClientAuth::Required, &clock)?;
-        let again = listener.try_clone().and_then(TcpListener::from_std).map_err(|e| NodeError::Serve(e.to_string()))?;
+        let again =
+            listener.try_clone().and_then(TcpListener::from_std).map_err(|e| NodeError::Serve(e.to_string()))?;
         let mut limits = Limits::new(&clock, node.sessions());
         limits.connections = node.config().exchange.connections.into();
         let incoming = tls_incoming(again, config, limits);

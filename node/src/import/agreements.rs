@@ -16,8 +16,24 @@ use crate::service::{agreement_defect, levels_words};
 
 const HEAD: [&str; 5] = ["organisation", "fiscal_year", "version", "framework", "source"];
 const ROW: [&str; 18] = [
-    "number", "name_th", "name_en", "unit_th", "unit_en", "weight", "level1", "level2", "level3", "level4", "level5",
-    "decimals", "dimension_th", "dimension_en", "tier", "host_th", "host_en", "illustrative",
+    "number",
+    "name_th",
+    "name_en",
+    "unit_th",
+    "unit_en",
+    "weight",
+    "level1",
+    "level2",
+    "level3",
+    "level4",
+    "level5",
+    "decimals",
+    "dimension_th",
+    "dimension_en",
+    "tier",
+    "host_th",
+    "host_en",
+    "illustrative",
 ];
 
 /// What the file may leave out because the command line says it.
@@ -39,7 +55,10 @@ pub fn read(bytes: &[u8], form: Form, given: &Given) -> Result<Agreement, Vec<De
     let (head, rows) = match form {
         Form::Json => from_json(bytes, &mut defects),
         Form::Xlsx => from_workbook(bytes, &mut defects),
-        Form::Csv => Err(Defect::new("file", Text::new("คำรับรองฯ ต้องเป็น .json หรือ .xlsx", "an agreement comes as .json or .xlsx"))),
+        Form::Csv => Err(Defect::new(
+            "file",
+            Text::new("คำรับรองฯ ต้องเป็น .json หรือ .xlsx", "an agreement comes as .json or .xlsx"),
+        )),
     }
     .map_err(|defect| vec![defect])?;
     let agreement = agreement(&head, &rows, given, &mut defects);
@@ -47,7 +66,8 @@ pub fn read(bytes: &[u8], form: Form, given: &Given) -> Result<Agreement, Vec<De
         Some(agreement) if defects.is_empty() => {
             for defect in agreement.defects() {
                 let (place, said) = agreement_defect(&defect);
-                let row = rows.iter().zip(&agreement.indicators).find(|(_, i)| place == format!("indicator {}", i.number));
+                let row =
+                    rows.iter().zip(&agreement.indicators).find(|(_, i)| place == format!("indicator {}", i.number));
                 defects.push(Defect::new(row.map_or(place, |(r, _)| r.place.clone()), said));
             }
             if defects.is_empty() { Ok(agreement) } else { Err(defects) }
@@ -75,21 +95,40 @@ fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<(Record, Vec
     let sheets = sheet::open(bytes)?;
     let named = |names: &[&str]| sheets.iter().find(|s| names.contains(&s.name.trim().to_lowercase().as_str()));
     let head = named(&["agreement", "คำรับรอง"]);
-    let table = named(&["indicators", "ตัวชี้วัด"]).or_else(|| sheets.iter().find(|s| head.is_none_or(|h| h.name != s.name)));
-    let table = table.ok_or_else(|| Defect::new("workbook", Text::new("ไม่มีแผ่นงาน indicators", "there is no sheet `indicators`")))?;
+    let table =
+        named(&["indicators", "ตัวชี้วัด"]).or_else(|| sheets.iter().find(|s| head.is_none_or(|h| h.name != s.name)));
+    let table = table
+        .ok_or_else(|| Defect::new("workbook", Text::new("ไม่มีแผ่นงาน indicators", "there is no sheet `indicators`")))?;
     Ok((head.map(sheet::Sheet::pairs).unwrap_or_default(), table.table(heading, defects)))
 }
 
 /// The field of a heading, in either language.
 fn heading(text: &str) -> Option<&'static str> {
     let thai = [
-        ("ลำดับ", "number"), ("เลขที่", "number"), ("ที่", "number"), ("ตัวชี้วัด", "name_th"), ("ชื่อตัวชี้วัด", "name_th"),
-        ("หน่วยวัด", "unit_th"), ("หน่วย", "unit_th"), ("น้ำหนัก", "weight"), ("ระดับ 1", "level1"), ("ระดับ 2", "level2"),
-        ("ระดับ 3", "level3"), ("ระดับ 4", "level4"), ("ระดับ 5", "level5"), ("ทศนิยม", "decimals"), ("มิติ", "dimension_th"),
-        ("ระดับหน่วยงาน", "tier"), ("เจ้าภาพ", "host_th"), ("ข้อมูลสาธิต", "illustrative"),
+        ("ลำดับ", "number"),
+        ("เลขที่", "number"),
+        ("ที่", "number"),
+        ("ตัวชี้วัด", "name_th"),
+        ("ชื่อตัวชี้วัด", "name_th"),
+        ("หน่วยวัด", "unit_th"),
+        ("หน่วย", "unit_th"),
+        ("น้ำหนัก", "weight"),
+        ("ระดับ 1", "level1"),
+        ("ระดับ 2", "level2"),
+        ("ระดับ 3", "level3"),
+        ("ระดับ 4", "level4"),
+        ("ระดับ 5", "level5"),
+        ("ทศนิยม", "decimals"),
+        ("มิติ", "dimension_th"),
+        ("ระดับหน่วยงาน", "tier"),
+        ("เจ้าภาพ", "host_th"),
+        ("ข้อมูลสาธิต", "illustrative"),
     ];
     let plain = text.to_lowercase().replace(' ', "_");
-    ROW.iter().find(|name| **name == plain).copied().or_else(|| thai.iter().find(|(t, _)| *t == text).map(|(_, name)| *name))
+    ROW.iter()
+        .find(|name| **name == plain)
+        .copied()
+        .or_else(|| thai.iter().find(|(t, _)| *t == text).map(|(_, name)| *name))
 }
 
 fn agreement(head: &Record, rows: &[Record], given: &Given, defects: &mut Vec<Defect>) -> Option<Agreement> {
@@ -106,7 +145,9 @@ fn agreement(head: &Record, rows: &[Record], given: &Given, defects: &mut Vec<De
     let version = match (fields.optional("version"), given.version) {
         (_, Some(version)) => Some(version),
         (None, None) => Some(1),
-        _ => fields.parsed("version", |t| ges_domain::number::arabic_digits(t).parse::<u32>().map_err(|_| "versions are whole numbers from 1")),
+        _ => fields.parsed("version", |t| {
+            ges_domain::number::arabic_digits(t).parse::<u32>().map_err(|_| "versions are whole numbers from 1")
+        }),
     };
     let framework = match (fields.optional("framework"), &given.framework) {
         (None, Some(framework)) => Some(framework.clone()),

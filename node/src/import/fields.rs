@@ -110,10 +110,14 @@ impl<'a> Fields<'a> {
 
     /// Names every field that is none of `known`.
     pub fn refuse_unknown(&mut self, known: &[&str]) {
-        let strangers: Vec<String> = self.record.fields.keys().filter(|k| !known.contains(&k.as_str())).cloned().collect();
+        let strangers: Vec<String> =
+            self.record.fields.keys().filter(|k| !known.contains(&k.as_str())).cloned().collect();
         for name in strangers {
             let list = known.join(", ");
-            self.defect(&name, Text::new(format!("ไม่รู้จัก {name} ใช้ได้: {list}"), format!("unknown field {name}: use {list}")));
+            self.defect(
+                &name,
+                Text::new(format!("ไม่รู้จัก {name} ใช้ได้: {list}"), format!("unknown field {name}: use {list}")),
+            );
         }
     }
 }

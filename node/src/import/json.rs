@@ -63,7 +63,10 @@ fn put(out: &mut Record, name: String, value: &Value, place: String, defects: &m
             let text = number.to_string();
             // JSON numbers beyond 15 digits lose their last ones in most programs.
             if text.bytes().filter(u8::is_ascii_digit).count() > 15 {
-                let said = Text::new("ตัวเลขยาวเกิน 15 หลัก กรุณาใส่ในเครื่องหมายคำพูด", "a number of more than 15 digits: write it as a text in quotes");
+                let said = Text::new(
+                    "ตัวเลขยาวเกิน 15 หลัก กรุณาใส่ในเครื่องหมายคำพูด",
+                    "a number of more than 15 digits: write it as a text in quotes",
+                );
                 defects.push(Defect::new(place, said));
                 return;
             }

@@ -17,7 +17,10 @@ pub fn read(bytes: &[u8], form: Form, dataflow: &str) -> Result<Vec<Observations
     let rows = match form {
         Form::Csv => from_csv(bytes, &mut defects),
         Form::Json => from_json(bytes, &mut defects),
-        Form::Xlsx => Err(Defect::new("file", Text::new("ข้อมูลรายช่วงเวลาต้องเป็น .csv หรือ .json", "observations come as .csv or .json"))),
+        Form::Xlsx => Err(Defect::new(
+            "file",
+            Text::new("ข้อมูลรายช่วงเวลาต้องเป็น .csv หรือ .json", "observations come as .csv or .json"),
+        )),
     }
     .map_err(|defect| vec![defect])?;
     let mut batches = vec![Building::new(dataflow)];
@@ -57,7 +60,8 @@ impl Building {
             fields.defect("series", Text::new("ชื่อชุดข้อมูลยาวเกินไป", "the series key is too long"));
             return;
         }
-        let period = fields.parsed("period", |t| Period::parse(t).ok_or("a period is 2012-04, 2012-Q2 or 2012 (Christian era)"));
+        let period =
+            fields.parsed("period", |t| Period::parse(t).ok_or("a period is 2012-04, 2012-Q2 or 2012 (Christian era)"));
         let value = fields.decimal("value").and_then(to_scaled);
         let note = fields.text("note");
         if note.chars().count() > ges_domain::agreement::MAX_TEXT {
@@ -84,7 +88,10 @@ fn from_csv(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>, Defe
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let bad = |e: &csv::Error| {
         let line = e.position().map_or(1, csv::Position::line);
-        Defect::new(format!("line {line}"), Text::new("อ่านบรรทัดนี้ไม่ได้ กรุณาบันทึกไฟล์เป็น UTF-8", format!("this line cannot be read: {e}")))
+        Defect::new(
+            format!("line {line}"),
+            Text::new("อ่านบรรทัดนี้ไม่ได้ กรุณาบันทึกไฟล์เป็น UTF-8", format!("this line cannot be read: {e}")),
+        )
     };
     let headings: Vec<String> = reader.headers().map_err(|e| bad(&e))?.iter().map(str::to_lowercase).collect();
     for missing in ["series", "period", "value"].iter().filter(|m| !headings.iter().any(|h| h == *m)) {
@@ -119,7 +126,9 @@ fn from_csv(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>, Defe
 
 fn from_json(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>, Defect> {
     let document = json::parse(bytes)?;
-    let list = document.as_array().ok_or_else(|| Defect::new("$", Text::new("ต้องเป็นรายการ [ ]", "a list [ ] is expected here")))?;
+    let list = document
+        .as_array()
+        .ok_or_else(|| Defect::new("$", Text::new("ต้องเป็นรายการ [ ]", "a list [ ] is expected here")))?;
     let mut rows = Vec::with_capacity(list.len());
     for (i, value) in list.iter().enumerate() {
         let path = format!("$[{i}]");

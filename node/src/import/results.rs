@@ -25,7 +25,12 @@ pub struct Placed {
 }
 
 /// Reads results; every defect is in the error. `year` and `round` stand in where the file does not say them.
-pub fn read(bytes: &[u8], form: Form, year: Option<FiscalYear>, round: Option<Round>) -> Result<Vec<Placed>, Vec<Defect>> {
+pub fn read(
+    bytes: &[u8],
+    form: Form,
+    year: Option<FiscalYear>,
+    round: Option<Round>,
+) -> Result<Vec<Placed>, Vec<Defect>> {
     let mut defects = Vec::new();
     let rows = match form {
         Form::Json => from_json(bytes, &mut defects),
@@ -86,7 +91,8 @@ fn from_json(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>, Def
 
 fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>, Defect> {
     let sheets = sheet::open(bytes)?;
-    let named = sheets.iter().find(|s| ["results", "ผล", "ผลการดำเนินงาน"].contains(&s.name.trim().to_lowercase().as_str()));
+    let named =
+        sheets.iter().find(|s| ["results", "ผล", "ผลการดำเนินงาน"].contains(&s.name.trim().to_lowercase().as_str()));
     let sheet = named.or_else(|| sheets.first());
     let sheet = sheet.ok_or_else(|| Defect::new("workbook", Text::new("ไม่มีแผ่นงาน", "there is no sheet")))?;
     Ok(sheet.table(heading, defects))
@@ -94,12 +100,23 @@ fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Vec<Record>,
 
 fn heading(text: &str) -> Option<&'static str> {
     let thai = [
-        ("ปีงบประมาณ", "fiscal_year"), ("ตัวชี้วัด", "indicator"), ("ลำดับ", "indicator"), ("รอบ", "round"), ("ผล", "value"),
-        ("ผลการดำเนินงาน", "value"), ("ค่า", "value"), ("หมายเหตุ", "note"), ("หลักฐาน", "evidence"), ("ผู้อ่านได้", "audience"),
+        ("ปีงบประมาณ", "fiscal_year"),
+        ("ตัวชี้วัด", "indicator"),
+        ("ลำดับ", "indicator"),
+        ("รอบ", "round"),
+        ("ผล", "value"),
+        ("ผลการดำเนินงาน", "value"),
+        ("ค่า", "value"),
+        ("หมายเหตุ", "note"),
+        ("หลักฐาน", "evidence"),
+        ("ผู้อ่านได้", "audience"),
         ("ข้อมูลสาธิต", "illustrative"),
     ];
     let plain = text.to_lowercase().replace(' ', "_");
-    ROW.iter().find(|name| **name == plain).copied().or_else(|| thai.iter().find(|(t, _)| *t == text).map(|(_, name)| *name))
+    ROW.iter()
+        .find(|name| **name == plain)
+        .copied()
+        .or_else(|| thai.iter().find(|(t, _)| *t == text).map(|(_, name)| *name))
 }
 
 fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects: &mut Vec<Defect>) -> Option<Placed> {
@@ -132,7 +149,9 @@ fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects:
         illustrative,
     };
     match report.checked() {
-        Ok(report) => Some(Placed { place: row.place.clone(), result: NewResult { report, audience: audience?, seen: None } }),
+        Ok(report) => {
+            Some(Placed { place: row.place.clone(), result: NewResult { report, audience: audience?, seen: None } })
+        }
         Err(error) => {
             fields.defect("value", report_words(&error));
             None
@@ -144,7 +163,9 @@ fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects:
 fn evidence(fields: &mut Fields<'_>) -> Option<Vec<Evidence>> {
     let mut out = Vec::new();
     let mut good = true;
-    for part in fields.optional("evidence").unwrap_or_default().split(['\n', ',', ';']).map(str::trim).filter(|p| !p.is_empty()) {
+    for part in
+        fields.optional("evidence").unwrap_or_default().split(['\n', ',', ';']).map(str::trim).filter(|p| !p.is_empty())
+    {
         let (digest, place) = part.split_once('@').unwrap_or((part, ""));
         match digest.trim().parse() {
             Ok(digest) => out.push(Evidence { digest, place: place.trim().to_owned() }),

@@ -32,7 +32,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Sheet>, Defect> {
 }
 
 fn broken(reason: impl std::fmt::Display) -> Defect {
-    let said = Text::new("เปิดสมุดงานไม่ได้ ไฟล์อาจเสียหรือไม่ใช่ .xlsx กรุณาบันทึกใหม่จากโปรแกรมตารางคำนวณ", format!("not a readable .xlsx workbook ({reason}): save it again from the spreadsheet program"));
+    let said = Text::new(
+        "เปิดสมุดงานไม่ได้ ไฟล์อาจเสียหรือไม่ใช่ .xlsx กรุณาบันทึกใหม่จากโปรแกรมตารางคำนวณ",
+        format!("not a readable .xlsx workbook ({reason}): save it again from the spreadsheet program"),
+    );
     Defect::new("workbook", said)
 }
 
@@ -54,7 +57,10 @@ fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Defect> {
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let Some(text) = text(cell.get_value()) else { continue };
             if cells.len() >= MAX_CELLS {
-                return Err(Defect::new(name, Text::new("มีเกิน 200,000 ช่อง กรุณาแบ่งไฟล์", "more than 200,000 cells: split the file")));
+                return Err(Defect::new(
+                    name,
+                    Text::new("มีเกิน 200,000 ช่อง กรุณาแบ่งไฟล์", "more than 200,000 cells: split the file"),
+                ));
             }
             cells.insert(cell.get_position(), text);
         }
@@ -91,7 +97,11 @@ fn address(row: u32, column: u32) -> String {
 
 impl Sheet {
     /// Rows under a heading row; headings are told by `name_of`. Unknown headings are defects.
-    pub(super) fn table(&self, name_of: impl Fn(&str) -> Option<&'static str>, defects: &mut Vec<Defect>) -> Vec<Record> {
+    pub(super) fn table(
+        &self,
+        name_of: impl Fn(&str) -> Option<&'static str>,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<Record> {
         let mut columns: BTreeMap<u32, &'static str> = BTreeMap::new();
         let Some(heading) = self.cells.keys().next().map(|(row, _)| *row) else { return Vec::new() };
         for ((row, column), text) in self.cells.range((heading, 0)..(heading + 1, 0)) {
@@ -113,10 +123,9 @@ impl Sheet {
         let mut rows: BTreeMap<u32, Record> = BTreeMap::new();
         for ((row, column), text) in self.cells.range((heading + 1, 0)..) {
             let Some(name) = columns.get(column) else { continue };
-            let record = rows.entry(*row).or_insert_with(|| Record {
-                place: format!("{} row {}", self.name, row + 1),
-                ..Record::default()
-            });
+            let record = rows
+                .entry(*row)
+                .or_insert_with(|| Record { place: format!("{} row {}", self.name, row + 1), ..Record::default() });
             record.fields.insert((*name).to_owned(), Field { text: text.clone(), place: self.place(*row, *column) });
         }
         rows.into_values().collect()
@@ -126,7 +135,9 @@ impl Sheet {
     pub(super) fn pairs(&self) -> Record {
         let mut out = Record { place: self.name.clone(), ..Record::default() };
         for ((row, column), name) in &self.cells {
-            if *column == 0 && let Some(text) = self.cells.get(&(*row, 1)) {
+            if *column == 0
+                && let Some(text) = self.cells.get(&(*row, 1))
+            {
                 let place = self.place(*row, 1);
                 out.fields.insert(name.trim().to_lowercase(), Field { text: text.clone(), place });
             }
@@ -145,7 +156,9 @@ mod tests {
 
     #[test]
     fn addresses_are_those_of_a_spreadsheet() {
-        for (row, column, shown) in [(0, 0, "A1"), (6, 2, "C7"), (0, 25, "Z1"), (0, 26, "AA1"), (9, 701, "ZZ10"), (0, 702, "AAA1")] {
+        for (row, column, shown) in
+            [(0, 0, "A1"), (6, 2, "C7"), (0, 25, "Z1"), (0, 26, "AA1"), (9, 701, "ZZ10"), (0, 702, "AAA1")]
+        {
             assert_eq!(address(row, column), shown);
         }
     }

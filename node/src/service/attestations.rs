@@ -39,7 +39,8 @@ pub struct Preparation {
 impl Preparation {
     /// Stable mark of exactly this list: what was shown is what gets signed.
     pub fn mark(&self) -> String {
-        let all: Vec<u8> = self.figures.iter().flat_map(|(_, r, d)| r.record_id.as_bytes().iter().chain(d).copied()).collect();
+        let all: Vec<u8> =
+            self.figures.iter().flat_map(|(_, r, d)| r.record_id.as_bytes().iter().chain(d).copied()).collect();
         ges_domain::ids::Digest(ges_journal::hash::leaf_hash(&all)).to_string()
     }
 }
@@ -227,5 +228,8 @@ fn key_path(config: &Config, login: &str) -> Result<std::path::PathBuf, ServiceE
 /// Title of the page that signs.
 pub fn title(round: Round, year: FiscalYear) -> Text {
     let months = round.months();
-    Text::new(format!("รับรองผลรอบ {months} เดือน ปีงบประมาณ {year}"), format!("Attest {months} months of fiscal year {year}"))
+    Text::new(
+        format!("รับรองผลรอบ {months} เดือน ปีงบประมาณ {year}"),
+        format!("Attest {months} months of fiscal year {year}"),
+    )
 }

@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn names_lose_their_path_and_bad_ones_are_refused() {
-        for (given, kept) in [("รายงาน.pdf", "รายงาน.pdf"), ("C:\\Users\\a\\b.xlsx", "b.xlsx"), ("../../etc/passwd", "passwd")] {
+        for (given, kept) in
+            [("รายงาน.pdf", "รายงาน.pdf"), ("C:\\Users\\a\\b.xlsx", "b.xlsx"), ("../../etc/passwd", "passwd")]
+        {
             assert_eq!(clean_name(given).ok().as_deref(), Some(kept), "{given}");
         }
         for bad in ["", "  ", "a/", "a\u{7}b", &"ก".repeat(256)] {

@@ -25,7 +25,8 @@ pub struct NewErasure {
 /// Erases a record.
 pub fn erase(node: &Node, who: &Who, input: &NewErasure, now: Timestamp) -> Result<Recorded, ServiceError> {
     who.must(Act::Administer)?;
-    let plain = |text: &str| !text.trim().is_empty() && text.chars().count() <= 1000 && !text.chars().any(char::is_control);
+    let plain =
+        |text: &str| !text.trim().is_empty() && text.chars().count() <= 1000 && !text.chars().any(char::is_control);
     if !plain(&input.order) || !plain(&input.reason) {
         return Err(ServiceError::ErasureWords);
     }
@@ -39,7 +40,8 @@ pub fn erase(node: &Node, who: &Who, input: &NewErasure, now: Timestamp) -> Resu
         let Some(Ok(header)) = stored.sealed.header() else {
             return Err(LedgerError::UnknownRecord(input.record).into());
         };
-        if matches!(header.kind.as_str(), kind::ORGANISATION | kind::ERASURE | kind::DISCONTINUITY | kind::APPOINTMENT) {
+        if matches!(header.kind.as_str(), kind::ORGANISATION | kind::ERASURE | kind::DISCONTINUITY | kind::APPOINTMENT)
+        {
             return Err(ServiceError::NotErasable(header.kind));
         }
         let digest = match &stored.sealed {
@@ -53,7 +55,9 @@ pub fn erase(node: &Node, who: &Who, input: &NewErasure, now: Timestamp) -> Resu
         let order = Order { record: *record, order, reason, author: &author };
         let recorded = append::erase(tx, &log, &order, now, &entropy)?;
         let orphan = match digest {
-            Some(digest) if !read::documents::by_digest(tx, &digest)?.iter().any(|f| f.organisation == own) => Some(digest),
+            Some(digest) if !read::documents::by_digest(tx, &digest)?.iter().any(|f| f.organisation == own) => {
+                Some(digest)
+            }
             _ => None,
         };
         Ok::<_, ServiceError>((recorded, orphan))

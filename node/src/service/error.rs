@@ -61,7 +61,9 @@ pub enum ServiceError {
         own: OrganisationId,
     },
     /// Not the next version.
-    #[error("version {got} of the agreement is not after version {known} in force: give the amended agreement a higher one")]
+    #[error(
+        "version {got} of the agreement is not after version {known} in force: give the amended agreement a higher one"
+    )]
     Version {
         /// In force.
         known: u32,

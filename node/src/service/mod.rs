@@ -7,10 +7,10 @@ pub mod continuity;
 pub mod documents;
 pub mod erasures;
 mod error;
-mod words;
 pub mod observations;
 pub mod organisations;
 pub mod results;
+mod words;
 
 use ges_domain::access::{self, Act, Role};
 use ges_ledger::append::{self, Recorded, Statement};

@@ -115,9 +115,12 @@ pub fn agreement_defect(error: &AgreementError) -> (String, Text) {
         AgreementError::Weights(sum) => {
             ("weight".into(), format!("น้ำหนักรวมได้ {sum} ไม่เท่ากับ 100 กรุณาแก้ไข ระบบไม่ปรับให้เอง"))
         }
-        AgreementError::Weight(n, w) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: น้ำหนัก {w} ต้องมากกว่า 0 และไม่เกิน 100")),
+        AgreementError::Weight(n, w) => {
+            (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: น้ำหนัก {w} ต้องมากกว่า 0 และไม่เกิน 100"))
+        }
         AgreementError::Text(n, what) => {
-            let field = if what.contains("unit") { "หน่วยวัด" } else { "ชื่อภาษาไทย" };
+            let field =
+                if what.contains("unit") { "หน่วยวัด" } else { "ชื่อภาษาไทย" };
             (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: {field}ต้องมี 1 ถึง 4,000 ตัวอักษร"))
         }
         AgreementError::Version => ("version".into(), "ฉบับของคำรับรองฯ เริ่มที่ 1".into()),

@@ -36,11 +36,16 @@ pub(super) fn check(
 ) -> Result<(), Stop> {
     let (key, key_from) = trusted(request, log, link);
     if key != log.verifier {
-        report.fail(&log.id.to_string(), format!("the database names another key ({}) than the one given ({key})", log.verifier));
+        report.fail(
+            &log.id.to_string(),
+            format!("the database names another key ({}) than the one given ({key})", log.verifier),
+        );
         return Err(Stop::Failed);
     }
     if key_from == "database" {
-        report.not_proved.push(format!("{}: that {key} is the organisation's key (compare it, or give it with --vkey)", log.id));
+        report
+            .not_proved
+            .push(format!("{}: that {key} is the organisation's key (compare it, or give it with --vkey)", log.id));
     }
     let mut found = Verified {
         log: log.id.to_string(),
@@ -123,7 +128,10 @@ fn signed_sizes(
             return Err(Stop::Failed);
         }
         if checkpoint.origin != log.id.to_string() || checkpoint.size > log.size {
-            report.fail(&place, format!("it is of `{}` at {}, the log has {} entries", checkpoint.origin, checkpoint.size, log.size));
+            report.fail(
+                &place,
+                format!("it is of `{}` at {}, the log has {} entries", checkpoint.origin, checkpoint.size, log.size),
+            );
             return Err(Stop::Failed);
         }
         found.signed = found.signed.max(checkpoint.size);
@@ -182,7 +190,8 @@ fn tree(
         }
     }
     if let Some(sequence) = gone.difference(&ordered).next() {
-        report.fail(&format!("{} entry {sequence}", log.id), "its body is missing and no order to erase it is recorded");
+        report
+            .fail(&format!("{} entry {sequence}", log.id), "its body is missing and no order to erase it is recorded");
         return Err(Stop::Failed);
     }
     let beyond = store.read(|tx| log::entries(tx, log.key, log.size, 1, 1))?;
@@ -238,7 +247,9 @@ fn tiles(store: &Store, log: &Log, found: &Verified, report: &mut Report) -> Res
         let slice = store.read(|tx| log::entries(tx, log.key, next, SLICE.min(log.size - next), SLICE_BYTES))?;
         let leaves: Vec<Hash> = slice.iter().map(|s| s.sealed.leaf()).collect();
         if leaves.is_empty() || tile::append(&mut made, next, &leaves).is_err() {
-            return Err(LedgerError::Damaged { place: found.log.clone(), reason: "its tree cannot be made".into() }.into());
+            return Err(
+                LedgerError::Damaged { place: found.log.clone(), reason: "its tree cannot be made".into() }.into()
+            );
         }
         next += leaves.len() as u64;
     }

@@ -1,11 +1,11 @@
 //! REST for writing: results and documents, and the description of everything.
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest as _, Multipart, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use ges_domain::audience::Audience;
 use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
@@ -173,7 +173,8 @@ pub(super) async fn results(
     let (recorded, score) = done.await?;
     let RecordId(record) = recorded.record_id;
     let proof = format!("/api/v1/agencies/{id}/results/{record}/proof");
-    let body = ResultRecorded { record_id: record.to_string(), sequence: recorded.sequence, score, proof: proof.clone() };
+    let body =
+        ResultRecorded { record_id: record.to_string(), sequence: recorded.sequence, score, proof: proof.clone() };
     Ok((StatusCode::CREATED, [(LOCATION, proof)], Json(body)).into_response())
 }
 
@@ -224,7 +225,8 @@ pub(super) async fn documents(
     };
     let digest = filed.document.digest.to_string();
     let place = format!("/api/v1/agencies/{id}/documents/{digest}");
-    let body = DocumentFiled { digest, size: filed.document.size, record_id: filed.record_id.to_string(), known: filed.known };
+    let body =
+        DocumentFiled { digest, size: filed.document.size, record_id: filed.record_id.to_string(), known: filed.known };
     Ok((StatusCode::CREATED, [(LOCATION, place)], Json(body)).into_response())
 }
 
@@ -250,4 +252,3 @@ pub(super) async fn description() -> Response {
     "GES · ges-node".clone_into(&mut all.info.title);
     Json(all).into_response()
 }
-

@@ -121,7 +121,8 @@ pub(super) async fn sign(
         *passphrase = typed;
     }
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-    let period = Period { fiscal_year: field("fiscal_year").parse().ok(), round: field("round").parse().ok(), signed: None };
+    let period =
+        Period { fiscal_year: field("fiscal_year").parse().ok(), round: field("round").parse().ok(), signed: None };
     let prepared = find(&node, &who, &period).await?;
     let reasons = form.iter().filter_map(|(name, reason)| {
         let number: IndicatorNumber = name.strip_prefix("reason-")?.parse().ok()?;
@@ -183,7 +184,10 @@ fn view(
     let (year, round) = (prepared.year, prepared.round);
     let mut page = node.page(reader, lang.of(&title(round, year)).to_owned());
     let choice = |r: &Round| {
-        let mut tab = Tab::new(lang.tr1("node-round", "months", r.months()), format!("/attest?fiscal_year={year}&round={}", r.months()));
+        let mut tab = Tab::new(
+            lang.tr1("node-round", "months", r.months()),
+            format!("/attest?fiscal_year={year}&round={}", r.months()),
+        );
         tab.current = *r == round;
         tab
     };
@@ -200,7 +204,12 @@ fn view(
     let figures = prepared.figures.iter().map(|(i, recorded, _)| FigureRow {
         number: i.number.to_string(),
         name: lang.of(&i.name).to_owned(),
-        value: ges_web::format::value(reader.locale(), recorded.report.value, Some(i.decimals.into()), lang.of(&i.unit)),
+        value: ges_web::format::value(
+            reader.locale(),
+            recorded.report.value,
+            Some(i.decimals.into()),
+            lang.of(&i.unit),
+        ),
         score: ui::score_chip(lang, i.levels.place(recorded.report.value).score.official()),
         href: format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months()),
     });
@@ -214,7 +223,15 @@ fn view(
         statement: prepared.statement.clone(),
         figures: figures.collect(),
         missing: prepared.missing.iter().map(&exception).collect(),
-        others: prepared.figures.iter().map(|(i, ..)| exception(i)).map(|mut e| { e.field.optional = true; e }).collect(),
+        others: prepared
+            .figures
+            .iter()
+            .map(|(i, ..)| exception(i))
+            .map(|mut e| {
+                e.field.optional = true;
+                e
+            })
+            .collect(),
         summary: ui::error_summary(lang, errors),
         passphrase: Field::text("passphrase", lang.tr("node-passphrase"), "")
             .kind(FieldKind::Password)

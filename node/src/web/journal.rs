@@ -49,7 +49,8 @@ pub(super) async fn page(State(node): State<Node>, _: Signed, reader: Reader) ->
     let (log, note, receipts, quarantined) = read.await.map_err(ServiceError::from)?;
     let locale = reader.locale();
     let witness = node.link().map(|l| l.witness.clone());
-    let at = |micros: i64| Timestamp::from_microsecond(micros).map(|t| Moment::DateTime.html(locale, t)).unwrap_or_default();
+    let at =
+        |micros: i64| Timestamp::from_microsecond(micros).map(|t| Moment::DateTime.html(locale, t)).unwrap_or_default();
     let receipts = receipts.iter().map(|receipt| {
         let note = SignedNote::parse(&receipt.note).ok();
         let time = note.as_ref().zip(witness.as_ref()).and_then(|(n, w)| verify_cosignature(n, w).ok());

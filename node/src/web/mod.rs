@@ -62,7 +62,8 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     if reader.person.is_none() {
         return Vec::new();
     }
-    let mut tabs = vec![Tab::new(reader.tr("node-tab-overview"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
+    let mut tabs =
+        vec![Tab::new(reader.tr("node-tab-overview"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
     if may(reader, Act::AttestRound) {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
     }
@@ -78,7 +79,8 @@ fn may(reader: &Reader, act: Act) -> bool {
 impl Node {
     /// Everything over HTTP: pages, REST, logs, health.
     pub fn http_router(&self) -> Router {
-        let files = usize::try_from(self.config().documents.limit.bytes().saturating_add(FORM_ROOM)).unwrap_or(usize::MAX);
+        let files =
+            usize::try_from(self.config().documents.limit.bytes().saturating_add(FORM_ROOM)).unwrap_or(usize::MAX);
         let uploads = Router::new()
             .route("/indicators/{number}/record", get(record::form).post(record::submit))
             .route("/api/v1/agencies/{id}/documents", post(api::documents))

@@ -121,7 +121,9 @@ fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record:
     let signed = found.attested.iter().rfind(|a| a.round == round);
     let attested = match signed {
         Some(a) => {
-            let at = Timestamp::from_microsecond(a.recorded_at).map(|t| Moment::DateTime.html(reader.locale(), t)).unwrap_or_default();
+            let at = Timestamp::from_microsecond(a.recorded_at)
+                .map(|t| Moment::DateTime.html(reader.locale(), t))
+                .unwrap_or_default();
             Html::trusted(format!("{} {at}", ui::chip(Tone::Good, &lang.tr("node-attested"))))
         }
         None => Html::text(&lang.tr("node-not-attested")),
@@ -149,7 +151,11 @@ fn link(node: &Node, reader: &Reader, found: &Found) -> (Html, Html, String) {
     let lang = &reader.lang;
     let Some(link) = node.link() else {
         let act = Link::new(lang.tr("node-hub-none-act"), "/journal");
-        return (ui::notice(Tone::Warn, &lang.tr("node-hub-none"), &lang.tr("node-hub-none-note"), Some(&act)), Html::empty(), String::new());
+        return (
+            ui::notice(Tone::Warn, &lang.tr("node-hub-none"), &lang.tr("node-hub-none-note"), Some(&act)),
+            Html::empty(),
+            String::new(),
+        );
     };
     let connected = node.sessions().peers().iter().any(|p| p.organisation.as_ref() == Some(&link.hub));
     let (tone, word) = if connected { (Tone::Good, "node-hub-connected") } else { (Tone::Warn, "node-hub-away") };
@@ -157,7 +163,11 @@ fn link(node: &Node, reader: &Reader, found: &Found) -> (Html, Html, String) {
     let witnessed = found.receipt.as_ref().map_or(0, |r| r.size);
     let received = found.receipt.as_ref().map_or_else(
         || Html::text(&lang.tr("node-received-never")),
-        |r| Timestamp::from_microsecond(r.received_at).map(|t| Moment::DateTime.html(reader.locale(), t)).unwrap_or_default(),
+        |r| {
+            Timestamp::from_microsecond(r.received_at)
+                .map(|t| Moment::DateTime.html(reader.locale(), t))
+                .unwrap_or_default()
+        },
     );
     let waiting = match found.size.saturating_sub(witnessed) {
         0 => lang.tr("node-waiting-none"),

@@ -172,7 +172,9 @@ pub(super) async fn submit(
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) if error.is_ours() => return Err(error.into()),
-            Err(error) => errors.push(FieldError::new("value", reader.tr("node-value"), reader.lang.of(&error.words()))),
+            Err(error) => {
+                errors.push(FieldError::new("value", reader.tr("node-value"), reader.lang.of(&error.words())))
+            }
         }
     }
     let found = find(&node, &number, Some(found.year)).await?;
@@ -292,15 +294,19 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         };
         Mark::new(digits(v), placed.score.official()).beyond(beyond)
     };
-    let bar = ui::level_bar(lang, &LevelBar {
-        levels: indicator.levels.values().map(digits),
-        unit: unit.clone(),
-        lower_is_better: indicator.levels.direction() == Direction::Lower,
-        milestone: false,
-        now: value.map(mark),
-        before: before.map(mark),
-    });
-    let echo = value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
+    let bar = ui::level_bar(
+        lang,
+        &LevelBar {
+            levels: indicator.levels.values().map(digits),
+            unit: unit.clone(),
+            lower_is_better: indicator.levels.direction() == Direction::Lower,
+            milestone: false,
+            now: value.map(mark),
+            before: before.map(mark),
+        },
+    );
+    let echo =
+        value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
     let warning = match (value, before) {
         (Some(now), Some(before)) if tenfold(now, before) => {
             let said = lang.tr2("node-tenfold", "now", digits(now), "before", digits(before));
@@ -329,15 +335,23 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         warning,
         bar,
         reading: score.map(|s| lang.tr1("node-score-preview", "score", ges_web::format::score(s))).unwrap_or_default(),
-        round: Field::text("round", lang.tr("node-round-field"), typed.round.clone()).kind(FieldKind::Select).choices(rounds).errors(errors),
+        round: Field::text("round", lang.tr("node-round-field"), typed.round.clone())
+            .kind(FieldKind::Select)
+            .choices(rounds)
+            .errors(errors),
         value: Field::text("value", lang.tr("node-value"), typed.value.clone())
             .kind(FieldKind::Number)
             .unit(unit)
             .hint(lang.tr("node-value-hint"))
             .echo(echo.unwrap_or_default())
             .errors(errors),
-        note: Field::text("note", lang.tr("node-note"), typed.note.clone()).kind(FieldKind::Area).optional().errors(errors),
-        place: Field::text("place", lang.tr("node-place"), typed.place.clone()).optional().hint(lang.tr("node-place-hint")),
+        note: Field::text("note", lang.tr("node-note"), typed.note.clone())
+            .kind(FieldKind::Area)
+            .optional()
+            .errors(errors),
+        place: Field::text("place", lang.tr("node-place"), typed.place.clone())
+            .optional()
+            .hint(lang.tr("node-place-hint")),
         evidence: evidence.collect(),
         file_error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
         year: found.year.to_string(),
@@ -358,7 +372,9 @@ mod tests {
 
     #[test]
     fn only_jumps_of_ten_times_are_warned_of() {
-        for (now, before, warned) in [(100, 10, true), (10, 100, true), (99, 10, false), (0, 10, false), (-100, 10, true)] {
+        for (now, before, warned) in
+            [(100, 10, true), (10, 100, true), (99, 10, false), (0, 10, false), (-100, 10, true)]
+        {
             assert_eq!(tenfold(Decimal::from(now), Decimal::from(before)), warned, "{now} {before}");
         }
     }

@@ -15,7 +15,12 @@ use crate::service::{ServiceError, Who};
 const UNDER_WAY: usize = 8;
 
 /// Files what `pieces` gives.
-pub(super) async fn receive<S, E>(node: &Node, who: Who, input: NewDocument, pieces: S) -> Result<FiledDocument, ServiceError>
+pub(super) async fn receive<S, E>(
+    node: &Node,
+    who: Who,
+    input: NewDocument,
+    pieces: S,
+) -> Result<FiledDocument, ServiceError>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: std::fmt::Display,

@@ -206,7 +206,13 @@ impl Hub {
         Bytes::from(note.encode())
     }
 
-    pub async fn client(&self, address: &str, node: &OrganisationId, as_: &OrganisationId, kind: Kind) -> ExchangeClient<Channel> {
+    pub async fn client(
+        &self,
+        address: &str,
+        node: &OrganisationId,
+        as_: &OrganisationId,
+        kind: Kind,
+    ) -> ExchangeClient<Channel> {
         let hot = Hot::new(&self.identity(as_, kind)).unwrap();
         let config = client_config(Some(&hot), &self.ca.ca_pem(), &self.env.clock).unwrap();
         let dialer = TlsDialer::new(config, &self.env.clock, &Sessions::new());
