@@ -175,7 +175,7 @@ impl Config {
     /// Reads `node.toml` of the data folder, the environment and flags (dotted key and value).
     pub fn load(dir: &Path, flags: &[(String, String)]) -> Result<Self, ConfigError> {
         let mut config: Self = load(Some(&dir.join(FILE)), PREFIX, environment(), flags)?;
-        config.dir = dir.to_owned();
+        dir.clone_into(&mut config.dir);
         Ok(config)
     }
 
@@ -229,7 +229,6 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

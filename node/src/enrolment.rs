@@ -23,8 +23,8 @@ use crate::link::{Link, LinkError};
 /// How often the hub is asked while the operator has not confirmed yet.
 const ASK: Duration = Duration::from_secs(2);
 /// How often the certificate's age is looked at.
-const LOOK: Duration = Duration::from_secs(60);
-const RETRY: FullJitter = FullJitter { base: Duration::from_secs(10), max: Duration::from_secs(3600) };
+const LOOK: Duration = Duration::from_mins(1);
+const RETRY: FullJitter = FullJitter { base: Duration::from_secs(10), max: Duration::from_hours(1) };
 
 /// Why enrolment did not succeed. The node's own state is as before.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +121,7 @@ pub async fn enrol(
     let mut attempt = 0;
     loop {
         match ask(node, wanted, &ca, request.clone()).await {
-            Ok(Outcome::Certificate(certificate)) => return accept(node, &key, &wanted.hub, &ca, certificate),
+            Ok(Outcome::Certificate(certificate)) => return accept(node, &key, &wanted.hub, &ca, &certificate),
             Ok(Outcome::Pending(pending)) => {
                 attempt = 0;
                 if pending.fingerprint != key.fingerprint() {
@@ -133,7 +133,7 @@ pub async fn enrol(
             }
             // Once it has answered, a hub that is away for a moment is waited for.
             Err(EnrolError::Refused { transient: true, .. } | EnrolError::Dial(_)) if told && attempt < 30 => {
-                attempt += 1
+                attempt += 1;
             }
             Err(error) => return Err(error),
         }
@@ -198,7 +198,7 @@ async fn dial(
 }
 
 /// Keeps a certificate: files first, the link last, so that a crash leaves either nothing or all of it.
-fn accept(node: &Node, key: &KeyPair, address: &str, ca: &str, c: Certificate) -> Result<Link, EnrolError> {
+fn accept(node: &Node, key: &KeyPair, address: &str, ca: &str, c: &Certificate) -> Result<Link, EnrolError> {
     let identity = Identity::new(&c.chain_pem, key)?;
     if identity.organisation() != node.own() {
         let (found, own) = (identity.organisation().to_string(), node.own().to_string());
@@ -262,7 +262,7 @@ pub async fn renew(node: &Node, link: &Link) -> Result<(), EnrolError> {
             if certificate.hub_journal_key != link.journal.to_string() || certificate.hub != link.hub.as_str() {
                 return Err(EnrolError::Answer("the hub's keys have changed: enrol again after asking its operator"));
             }
-            accept(node, &key, &link.address, &ca, certificate).map(drop)
+            accept(node, &key, &link.address, &ca, &certificate).map(drop)
         }
         Some(Outcome::Pending(_)) => Err(EnrolError::Answer("it wants the operator to confirm first")),
         None => Err(EnrolError::Answer("it is empty")),

@@ -9,9 +9,10 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use ges_documents::{DocumentError, Documents};
+use ges_journal::attestation::Attestation;
 use ges_journal::entry::Header;
 use ges_journal::hash::leaf_hash;
-use ges_journal::note::VerifierKey;
+use ges_journal::note::{SignedNote, VerifierKey};
 use ges_ledger::{LedgerError, log, read, rebuild};
 use ges_store::{Options, Store, StoreError, StoreUrl};
 
@@ -58,18 +59,16 @@ pub fn run(request: &Request) -> Result<Report, VerifyError> {
     let scratch = tempfile::tempdir().map_err(VerifyError::Copy)?;
     let copy = scratch.path().join("copy.db");
     copy_database(&database, &copy)?;
-    let link = match files::read_text(&request.dir.join("hub.json")) {
-        Ok(None) => None,
-        _ => {
-            // Only the folder matters for reading the hub's keys.
-            let anybody =
-                ges_domain::ids::OrganisationId::parse("verify").map_err(|_| VerifyError::NoDatabase(database))?;
-            Link::load(&crate::config::Config::new(&request.dir, anybody))?
-        }
+    let link = if files::read_text(&request.dir.join("hub.json"))?.is_some() {
+        // Only the folder matters for reading the hub's keys.
+        let anybody = ges_domain::ids::OrganisationId::parse("verify");
+        let anybody = anybody.map_err(|_| VerifyError::NoDatabase(database))?;
+        Link::load(&crate::config::Config::new(&request.dir, anybody))?
+    } else {
+        None
     };
     match check(request, &copy, link.as_ref(), &mut report) {
-        Ok(()) => {}
-        Err(Stop::Failed) => {}
+        Ok(()) | Err(Stop::Failed) => {}
         Err(Stop::Store(error)) => report.fail("database", error.to_string()),
         Err(Stop::Ledger(error)) => report.fail("journal", error.to_string()),
         Err(Stop::Documents(error)) => return Err(error.into()),
@@ -172,44 +171,43 @@ fn columns(store: &Store, report: &mut Report) -> Result<(), Stop> {
     }
 }
 
-/// Signatures of the CIO, by the keys that the journal appointed.
+/// Signatures of the CIO, by the keys that the journal appointed, over records of every epoch.
 fn attestations(store: &Store, logs: &[log::Log], report: &mut Report) -> Result<(), Stop> {
-    use ges_journal::attestation::Attestation;
-    use ges_journal::note::SignedNote;
-    for log in logs.iter().filter(|l| l.side.own) {
-        let own = log.id.organisation().clone();
-        let (keys, all) = store.read(|tx| {
-            let appointed = read::attestations::appointments(tx, &own)?;
-            let keys: Vec<VerifierKey> = appointed.iter().filter_map(|a| a.key.parse().ok()).collect();
-            let mut all = Vec::new();
-            for year in read::agreements::years(tx, &own)? {
-                all.extend(read::attestations::of(tx, &own, year)?);
-            }
-            Ok::<_, LedgerError>((keys, all))
-        })?;
-        for attested in all {
-            let place = format!("{} entry {} (attestation)", log.id, attested.sequence);
-            let note = SignedNote::parse(attested.note.as_bytes());
-            let verified = note.ok().and_then(|note| keys.iter().find_map(|key| Attestation::verify(&note, key).ok()));
-            let Some(attestation) = verified else {
-                report.fail(&place, "no key that the journal appointed signed it");
-                return Err(Stop::Failed);
-            };
-            for (record, digest) in &attestation.records {
-                let found = store.read(|tx| log::by_record(tx, log.key, *record))?;
-                let header = found.and_then(|s| s.sealed.header()).and_then(Result::ok);
-                if header.is_none_or(|h| h.body_digest != *digest) {
-                    report.fail(
-                        &place,
-                        format!("it vouches for record {record} with another content than the journal has"),
-                    );
-                    return Err(Stop::Failed);
-                }
-            }
-            report.attestations += 1;
+    let own: Vec<&log::Log> = logs.iter().filter(|l| l.side.own).collect();
+    let Some(organisation) = own.first().map(|l| l.id.organisation().clone()) else { return Ok(()) };
+    let (keys, all) = store.read(|tx| {
+        let appointed = read::attestations::appointments(tx, &organisation)?;
+        let keys: Vec<VerifierKey> = appointed.iter().filter_map(|a| a.key.parse().ok()).collect();
+        let mut all = Vec::new();
+        for year in read::agreements::years(tx, &organisation)? {
+            all.extend(read::attestations::of(tx, &organisation, year)?);
         }
-        // A restored log has several epochs, the attestations are of all of them.
-        break;
+        Ok::<_, LedgerError>((keys, all))
+    })?;
+    for attested in all {
+        let place = format!("attestation in entry {}", attested.sequence);
+        let note = SignedNote::parse(attested.note.as_bytes());
+        let verified = note.ok().and_then(|note| keys.iter().find_map(|key| Attestation::verify(&note, key).ok()));
+        let Some(attestation) = verified else {
+            report.fail(&place, "no key that the journal appointed signed it");
+            return Err(Stop::Failed);
+        };
+        for (record, digest) in &attestation.records {
+            let holds = store.read(|tx| {
+                for log in &own {
+                    if let Some(Ok(header)) = log::by_record(tx, log.key, *record)?.and_then(|s| s.sealed.header()) {
+                        return Ok(header.body_digest == *digest);
+                    }
+                }
+                Ok::<_, LedgerError>(false)
+            })?;
+            if !holds {
+                report
+                    .fail(&place, format!("it vouches for record {record} with another content than the journal has"));
+                return Err(Stop::Failed);
+            }
+        }
+        report.attestations += 1;
     }
     Ok(())
 }

@@ -3,8 +3,6 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::CliError;
-
 /// See `--help`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -12,7 +10,6 @@ pub struct Args {
     shell: Shell,
 }
 
-pub(super) fn run<C: CommandFactory>(args: &Args) -> Result<(), CliError> {
+pub(super) fn run<C: CommandFactory>(args: &Args) {
     clap_complete::generate(args.shell, &mut C::command(), "ges-node", &mut std::io::stdout());
-    Ok(())
 }

@@ -172,6 +172,16 @@ impl From<EnrolError> for CliError {
     }
 }
 
+fn line(text: &str) {
+    // A reader that has gone away (`| head`) is no failure.
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// A variable that says something of the person, not of the node.
+fn variable(name: &str) -> Option<String> {
+    ges_runtime::config::environment().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
 /// Folder, language and form of answers.
 #[derive(Debug)]
 pub struct Context {
@@ -188,9 +198,8 @@ pub struct Context {
 impl Context {
     pub(super) fn new(dir: PathBuf, language: Option<Language>, json: bool) -> Self {
         let thai = || {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+            let set =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
             set.is_some_and(|value| value.starts_with("th"))
         };
         let language = language.unwrap_or_else(|| if thai() { Language::Th } else { Language::En });
@@ -217,7 +226,7 @@ impl Context {
 
     /// Whoever holds the machine.
     pub fn who(&self) -> Who {
-        let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| variable(name));
         Who::console(user.as_deref().unwrap_or("operator"))
     }
 
@@ -231,19 +240,14 @@ impl Context {
 
     /// The answer of a command.
     pub fn answer(&self, said: &Text, data: &Value) {
-        if self.json { self.line(&data.to_string()) } else { self.line(self.words(said)) }
+        if self.json { line(&data.to_string()) } else { line(self.words(said)) }
     }
 
     /// One line to people only; silent with `--json`.
     pub fn tell(&self, said: &Text) {
         if !self.json {
-            self.line(self.words(said));
+            line(self.words(said));
         }
-    }
-
-    fn line(&self, text: &str) {
-        // A reader that has gone away (`| head`) is no failure.
-        let _ = writeln!(std::io::stdout().lock(), "{text}");
     }
 
     /// A remark that is no part of the answer.
@@ -255,9 +259,7 @@ impl Context {
         if self.json {
             let place = |d: &Defect| json!({ "place": d.place, "said": self.words(&d.said) });
             let defects: Vec<Value> = error.defects.iter().map(place).collect();
-            self.line(
-                &json!({ "error": error.code, "message": self.words(&error.said), "defects": defects }).to_string(),
-            );
+            line(&json!({ "error": error.code, "message": self.words(&error.said), "defects": defects }).to_string());
         } else {
             for defect in &error.defects {
                 self.remark(&Text::new(

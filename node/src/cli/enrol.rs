@@ -19,7 +19,7 @@ pub struct Args {
     /// ไฟล์ ca.pem ของส่วนกลาง · The hub's ca.pem
     #[arg(long)]
     ca: PathBuf,
-    /// โทเคนครั้งเดียว · One-time token; better in a file or GES_NODE_TOKEN
+    /// โทเคนครั้งเดียว · One-time token; better in a file or `GES_NODE_TOKEN`
     #[arg(long, env = "GES_NODE_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// ไฟล์ที่มีโทเคน · File with the token
@@ -35,12 +35,11 @@ pub struct Args {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
     let node = context.node()?;
-    let token = match args.token {
-        Some(token) => token,
-        None => {
-            let prompt = Text::new("โทเคน", "token");
-            context.secret(args.token_file.as_deref(), &prompt)?.to_string()
-        }
+    let token = if let Some(token) = args.token {
+        token
+    } else {
+        let prompt = Text::new("โทเคน", "token");
+        context.secret(args.token_file.as_deref(), &prompt)?.to_string()
     };
     let port = node.config().exchange.listen.port();
     let address = match args.address {

@@ -75,7 +75,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             node.store().read(|tx| service::agreements::check_version(tx, &own, &candidate))?;
             let (count, year) = (agreement.indicators.len(), agreement.fiscal_year);
             if dry_run {
-                return checked(context, count);
+                checked(context, count);
+                return Ok(());
             }
             let version = agreement.version;
             let recorded = service::agreements::import(&node, &who, agreement, Audience::Central, now)?;
@@ -112,7 +113,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             }
             let count = placed.len();
             if dry_run {
-                return checked(context, count);
+                checked(context, count);
+                return Ok(());
             }
             let results = placed.into_iter().map(|p| p.result).collect();
             let recorded = service::results::record_all(&node, &who, results, now)?;
@@ -125,7 +127,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             let batches = import::observations::read(&bytes, form, &dataflow).map_err(CliError::defects)?;
             let count: usize = batches.iter().map(ges_proto::observations::Observations::len).sum();
             if dry_run {
-                return checked(context, count);
+                checked(context, count);
+                return Ok(());
             }
             let recorded = service::observations::import(&node, &who, &batches, &audience, now)?;
             let total = node.store().read(read::observations::count).map_err(ServiceError::from)?;
@@ -139,11 +142,10 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
     Ok(())
 }
 
-fn checked(context: &Context, count: usize) -> Result<(), CliError> {
+fn checked(context: &Context, count: usize) {
     let said = Text::new(
         format!("ตรวจแล้ว ไม่พบข้อผิดพลาดใน {count} รายการ ยังไม่ได้บันทึก"),
         format!("checked: no defect in {count} items; nothing was recorded"),
     );
     context.answer(&said, &json!({ "checked": count, "defects": [] }));
-    Ok(())
 }

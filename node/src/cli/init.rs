@@ -22,7 +22,7 @@ pub struct Args {
     /// ชื่อภาษาอังกฤษ · English name
     #[arg(long, default_value = "")]
     name_en: String,
-    /// ชนิด · Kind: ministry, department, province, public_organisation, central_agency
+    /// ชนิด · Kind: `ministry`, `department`, `province`, `public_organisation`, `central_agency`
     #[arg(long, default_value = "department", value_parser = kind)]
     kind: OrganisationKind,
     /// กระทรวงต้นสังกัด · Ministry above, in Thai

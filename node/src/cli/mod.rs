@@ -110,7 +110,10 @@ pub fn main() -> ExitCode {
         Command::Config(command) => config::run(&context, &command),
         Command::User(command) => accounts::user(&context, command),
         Command::Token(command) => accounts::token(&context, command),
-        Command::Completions(args) => completions::run::<Cli>(&args),
+        Command::Completions(args) => {
+            completions::run::<Cli>(&args);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use ges_domain::ids::{IndicatorNumber, OrganisationId};
 use ges_domain::number::parse_decimal;
 use ges_domain::result::{Evidence, Report, Source};
 use ges_domain::text::Text;
-use ges_ledger::{LedgerError, read};
+use ges_ledger::read;
 use serde_json::json;
 
 use super::{CliError, Context, Exit};
@@ -147,7 +147,7 @@ fn media_type(name: &str) -> &'static str {
 
 fn list(context: &Context, node: &Node, given: Option<FiscalYear>) -> Result<(), CliError> {
     let (year, own) = (year(node, given)?, node.own().clone());
-    let results = node.store().read(|tx| Ok::<_, LedgerError>(read::results::newest(tx, &own, year)?))?;
+    let results = node.store().read(|tx| read::results::newest(tx, &own, year))?;
     let rows: Vec<_> = results
         .iter()
         .map(|r| {

@@ -72,7 +72,6 @@ async fn admit(node: &Node, link: &Link, batch: Batch) -> Result<Cursor, Refused
 }
 
 /// The mirror a batch belongs to; a new epoch's only when it says truthfully which log it continues.
-#[expect(clippy::type_complexity, reason = "the outer error rolls the transaction back, the inner one is an answer")]
 fn open(
     tx: &mut Tx<'_>,
     link: &Link,

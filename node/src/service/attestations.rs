@@ -72,7 +72,7 @@ fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round
     for indicator in agreement.indicators {
         match results.iter().find(|r| r.report.round == round && r.report.indicator == indicator.number) {
             Some(recorded) => {
-                let digest = body_digest(tx, recorded.record_id)?;
+                let digest = body_digest(tx, own, recorded.record_id)?;
                 figures.push((indicator, recorded.clone(), digest));
             }
             None => missing.push(indicator),
@@ -83,14 +83,14 @@ fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round
     Ok(Preparation { year, round, figures, missing, statement })
 }
 
-fn body_digest(tx: &mut Tx<'_>, record: RecordId) -> Result<Hash, LedgerError> {
-    let damaged = |reason: &str| LedgerError::Damaged { place: format!("record {record}"), reason: reason.into() };
-    let key = crate::app::own_log(tx)?.key;
-    let stored = log::by_record(tx, key, record)?.ok_or(LedgerError::UnknownRecord(record))?;
-    match stored.sealed.header() {
-        Some(Ok(header)) => Ok(header.body_digest),
-        _ => Err(damaged("its header cannot be read")),
+/// Digest of a record's body, whichever epoch of the own log it stands in.
+fn body_digest(tx: &mut Tx<'_>, own: &OrganisationId, record: RecordId) -> Result<Hash, LedgerError> {
+    for log in log::of(tx, own)?.iter().filter(|log| log.side.own) {
+        if let Some(Ok(header)) = log::by_record(tx, log.key, record)?.and_then(|stored| stored.sealed.header()) {
+            return Ok(header.body_digest);
+        }
     }
+    Err(LedgerError::UnknownRecord(record))
 }
 
 /// The statement above the records, in the words the CIO reads.

@@ -173,7 +173,7 @@ pub(super) async fn submit(
             }
             Err(error) if error.is_ours() => return Err(error.into()),
             Err(error) => {
-                errors.push(FieldError::new("value", reader.tr("node-value"), reader.lang.of(&error.words())))
+                errors.push(FieldError::new("value", reader.tr("node-value"), reader.lang.of(&error.words())));
             }
         }
     }

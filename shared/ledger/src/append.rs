@@ -4,15 +4,15 @@ use bytes::Bytes;
 use ges_domain::audience::Audience;
 use ges_domain::ids::RecordId;
 use ges_domain::records::Fact;
-use ges_journal::erasure::Erasure;
 use ges_journal::entry::{Draft, Salts, Sealed, seal};
+use ges_journal::erasure::Erasure;
 use ges_runtime::Entropy;
 use ges_store::{Tx, V};
 use jiff::Timestamp;
 
+use crate::LedgerError;
 use crate::log::{self, Log};
 use crate::project::{self, Origin};
-use crate::LedgerError;
 
 /// A fact about to be recorded.
 #[derive(Debug, Clone)]

@@ -97,9 +97,7 @@ pub fn create(tx: &mut Tx, id: &LogId, verifier: &VerifierKey, side: Side) -> Re
         })?;
     let number = match known {
         Some(number) => number,
-        None => {
-            tx.one("SELECT COALESCE(MAX(organisation_no), 0) + 1 FROM log", &[], |r| r.get_i64(0))?.unwrap_or(1)
-        }
+        None => tx.one("SELECT COALESCE(MAX(organisation_no), 0) + 1 FROM log", &[], |r| r.get_i64(0))?.unwrap_or(1),
     };
     tx.exec(
         "INSERT INTO log (id, origin, organisation, organisation_no, epoch, verifier_key, own, central, size, edge) \
@@ -252,7 +250,13 @@ fn stored(row: &Row) -> Result<Stored, StoreError> {
 }
 
 /// Writes entries behind the ones that are there and grows the tree by them.
-pub(crate) fn write(tx: &mut Tx, log: LogKey, first: u64, entries: &[Sealed], leaves: &[Hash]) -> Result<(), LedgerError> {
+pub(crate) fn write(
+    tx: &mut Tx,
+    log: LogKey,
+    first: u64,
+    entries: &[Sealed],
+    leaves: &[Hash],
+) -> Result<(), LedgerError> {
     for ((sequence, sealed), leaf) in (first..).zip(entries).zip(leaves) {
         let record = sealed.header().and_then(Result::ok).map(|h| h.record_id);
         let (header, content) = match sealed {
@@ -312,10 +316,9 @@ pub fn tile(tx: &mut Tx, log: LogKey, id: TileId) -> Result<Option<Vec<u8>>, Led
 /// Signs the checkpoint of the first `size` entries of one's own log. Call it on committed state only.
 pub fn sign(tx: &mut Tx, log: &Log, size: u64, key: &SignerKey) -> Result<SignedNote, LedgerError> {
     let root = root(tx, log.key, size)?;
-    Checkpoint::new(log.id.to_string(), size, root).sign(key).map_err(|e| LedgerError::Damaged {
-        place: format!("checkpoint of {}", log.id),
-        reason: e.to_string(),
-    })
+    Checkpoint::new(log.id.to_string(), size, root)
+        .sign(key)
+        .map_err(|e| LedgerError::Damaged { place: format!("checkpoint of {}", log.id), reason: e.to_string() })
 }
 
 /// Keeps a cosigned checkpoint as receipt.
@@ -352,9 +355,5 @@ pub fn receipt_over(tx: &mut Tx, log: LogKey, sequence: u64) -> Result<Option<Re
 }
 
 fn receipt(row: &Row) -> Result<Receipt, StoreError> {
-    Ok(Receipt {
-        size: u64::try_from(row.get_i64(0)?).unwrap_or(0),
-        note: row.bytes(1)?,
-        received_at: row.get_i64(2)?,
-    })
+    Ok(Receipt { size: u64::try_from(row.get_i64(0)?).unwrap_or(0), note: row.bytes(1)?, received_at: row.get_i64(2)? })
 }

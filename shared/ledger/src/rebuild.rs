@@ -37,7 +37,9 @@ pub fn organisation(tx: &mut Tx, id: &OrganisationId, before: Option<i64>) -> Re
     let mut logs = log::all(tx)?;
     logs.retain(|l| l.id.organisation() == id);
     logs.sort_by_key(|l| l.id.epoch());
-    for table in ["agreement", "indicator", "result", "evidence", "document", "attestation", "attested", "cio", "series"] {
+    for table in
+        ["agreement", "indicator", "result", "evidence", "document", "attestation", "attested", "cio", "series"]
+    {
         tx.exec(&format!("DELETE FROM {table} WHERE organisation = $1"), &[id.as_str().into()])?;
     }
     tx.exec("DELETE FROM organisation WHERE id = $1", &[id.as_str().into()])?;

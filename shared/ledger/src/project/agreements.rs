@@ -12,9 +12,8 @@ pub(super) fn signed(tx: &mut Tx, origin: &Origin, a: &Agreement) -> Result<Opti
         return Ok(Some(format!("the log of {} carries the agreement of {}", origin.organisation(), a.organisation)));
     }
     let place = [a.organisation.as_str().into(), V::I(i64::from(a.fiscal_year.number()))];
-    let known = tx.one("SELECT version FROM agreement WHERE organisation = $1 AND fiscal_year = $2", &place, |r| {
-        r.get_i64(0)
-    })?;
+    let known =
+        tx.one("SELECT version FROM agreement WHERE organisation = $1 AND fiscal_year = $2", &place, |r| r.get_i64(0))?;
     if let Some(known) = known.filter(|k| *k >= i64::from(a.version)) {
         let year = a.fiscal_year;
         return Ok(Some(format!("version {} of the agreement of {year} is not after version {known}", a.version)));

@@ -37,7 +37,8 @@ pub(super) fn apply(tx: &mut Tx, origin: &Origin, batch: &Observations) -> Resul
         newer_than: Some("position"),
         fresh: false,
     };
-    let rows = &mut Rows { batch, ids: &ids, position: origin.position(), next: 0, note: 0, row: [const { V::Null }; 5] };
+    let rows =
+        &mut Rows { batch, ids: &ids, position: origin.position(), next: 0, note: 0, row: [const { V::Null }; 5] };
     tx.bulk_upsert_from(target, rows)?;
     Ok(None)
 }
@@ -85,8 +86,9 @@ fn series_ids(tx: &mut Tx, origin: &Origin, batch: &Observations, base: i64) -> 
             Ok(())
         },
     )?;
-    if let Some(highest) =
-        tx.one("SELECT MAX(id) FROM series WHERE organisation = $1", &[organisation.into()], |r| r.opt_i64(0))?.flatten()
+    if let Some(highest) = tx
+        .one("SELECT MAX(id) FROM series WHERE organisation = $1", &[organisation.into()], |r| r.opt_i64(0))?
+        .flatten()
     {
         next = highest + 1;
     }

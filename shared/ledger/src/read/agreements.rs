@@ -45,7 +45,8 @@ fn year(number: i64) -> Result<FiscalYear, LedgerError> {
 /// The agreement of one year.
 pub fn in_force(tx: &mut Tx, organisation: &OrganisationId, year: FiscalYear) -> Result<Option<InForce>, LedgerError> {
     let place = [organisation.as_str().into(), V::I(i64::from(year.number()))];
-    let sql = "SELECT version, framework, source, record_id FROM agreement WHERE organisation = $1 AND fiscal_year = $2";
+    let sql =
+        "SELECT version, framework, source, record_id FROM agreement WHERE organisation = $1 AND fiscal_year = $2";
     let Some((version, framework, source, record)) =
         tx.one(sql, &place, |r| Ok((r.get_i64(0)?, r.text(1)?, r.text(2)?, r.bytes(3)?)))?
     else {

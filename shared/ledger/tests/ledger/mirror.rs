@@ -1,181 +1,12 @@
 //! A log written here arrives in a mirror elsewhere: whole, once, hidden where it must be, and projected alike.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
+use crate::houses::{House, Hub, NOW, observations, result, year};
 use bytes::Bytes;
-use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::{Audience, Viewer};
-use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
 use ges_domain::ids::OrganisationId;
-use ges_domain::organisation::{Organisation, OrganisationKind};
-use ges_domain::records::Fact;
-use ges_domain::result::{Report, Source};
-use ges_domain::text::Text;
-use ges_journal::log_id::LogId;
-use ges_journal::note::SignerKey;
-use ges_journal::witness::Mirror;
-use ges_ledger::append::{self, Recorded, Statement};
-use ges_ledger::log::{self, Log, Side};
-use ges_ledger::mirror::{self, Prepared};
-use ges_ledger::{LedgerError, feed, read, rebuild};
-use ges_proto::observations::{Observations, Period};
-use ges_runtime::Entropy;
-use ges_store::{Options, Store, StoreUrl};
-use jiff::Timestamp;
-use rust_decimal::Decimal;
-
-const NOW: &str = "2012-07-04T07:20:00Z";
-
-fn year() -> FiscalYear {
-    FiscalYear::new(2555).unwrap()
-}
-
-/// One organisation with its own log.
-struct House {
-    id: OrganisationId,
-    store: Store,
-    entropy: Entropy,
-    key: SignerKey,
-    log: Log,
-}
-
-impl House {
-    fn new(name: &str) -> Self {
-        let id = OrganisationId::parse(name).unwrap();
-        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
-        ges_ledger::migrate(&store).unwrap();
-        let log_id = LogId::new("ges.local", id.clone(), 1).unwrap();
-        let key = SignerKey::from_seed(&log_id.to_string(), &[7; 32]).unwrap();
-        let verifier = key.verifier_key();
-        let log = store
-            .write(move |tx| {
-                let key = log::create(tx, &log_id, &verifier, Side { own: true, central: false })?;
-                log::get(tx, key)
-            })
-            .unwrap();
-        Self { id, store, entropy: Entropy::seeded(5), key, log }
-    }
-
-    fn record(&self, facts: Vec<(Fact, Audience)>) -> Vec<Recorded> {
-        let (log, entropy) = (self.log.clone(), self.entropy.clone());
-        let statements: Vec<Statement> =
-            facts.into_iter().map(|(fact, audience)| Statement { fact, audience, author: "keeper".into() }).collect();
-        self.store
-            .write(move |tx| append::record(tx, &log, &statements, NOW.parse::<Timestamp>().unwrap(), &entropy))
-            .unwrap()
-    }
-
-    fn batch(&self, first: u64, max_bytes: usize, viewer: &Viewer) -> Option<ges_proto::exchange::Batch> {
-        self.store
-            .read(|tx| {
-                let log = log::get(tx, self.log.key)?;
-                feed::next_batch(tx, &log, first, max_bytes, viewer, &self.key)
-            })
-            .unwrap()
-    }
-
-    fn describe(&self) -> (Fact, Audience) {
-        let organisation = Organisation {
-            id: self.id.clone(),
-            name: Text::new("กรมส่งเสริมการส่งออก", "Department of Export Promotion"),
-            kind: OrganisationKind::Department,
-            parent: Text::default(),
-        };
-        (Fact::Organisation(organisation), Audience::Public)
-    }
-
-    fn agreement(&self) -> (Fact, Audience) {
-        let indicators = [("1", 60), ("2", 40)]
-            .map(|(number, weight)| Indicator {
-                number: number.parse().unwrap(),
-                name: Text::new("ร้อยละของระดับความพึงพอใจของผู้รับบริการ", ""),
-                unit: Text::new("ร้อยละ", ""),
-                weight: Decimal::from(weight),
-                levels: Levels::new([65, 70, 75, 80, 85].map(Decimal::from)).unwrap(),
-                decimals: 2,
-                dimension: Text::default(),
-                tier: Tier::Department,
-                host: Text::default(),
-                illustrative: true,
-            })
-            .to_vec();
-        let agreement = Agreement {
-            organisation: self.id.clone(),
-            fiscal_year: year(),
-            version: 1,
-            framework: "departments-2555".into(),
-            source: String::new(),
-            indicators,
-        };
-        (Fact::Agreement(agreement), Audience::Central)
-    }
-}
-
-fn result(indicator: &str, value: i64, audience: Audience) -> (Fact, Audience) {
-    let report = Report {
-        fiscal_year: year(),
-        indicator: indicator.parse().unwrap(),
-        round: Round::Nine,
-        value: Decimal::from(value),
-        note: String::new(),
-        evidence: Vec::new(),
-        source: Source::Typed,
-        illustrative: true,
-    };
-    (Fact::Result(report), audience)
-}
-
-fn observations(series: &[&str], value: i64) -> (Fact, Audience) {
-    let rows = series.len();
-    let batch = Observations {
-        dataflow: "monthly".into(),
-        series: series.iter().map(|s| (*s).to_owned()).collect(),
-        series_index: (0..u32::try_from(rows).unwrap()).collect(),
-        period: vec![Period::parse("2012-04").unwrap().code(); rows],
-        mantissa: vec![value; rows],
-        scale: vec![2],
-        note_length: Vec::new(),
-        notes: String::new(),
-    };
-    (Fact::Observations(batch.encode().unwrap().to_vec()), Audience::Central)
-}
-
-/// The hub's side: a store with mirrors.
-struct Hub {
-    store: Store,
-}
-
-impl Hub {
-    fn new() -> Self {
-        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
-        ges_ledger::migrate(&store).unwrap();
-        Self { store }
-    }
-
-    fn open(&self, house: &House) -> Log {
-        let (id, key) = (house.log.id.clone(), house.key.verifier_key());
-        self.store.write(move |tx| mirror::open(tx, &id, &key, false)).unwrap()
-    }
-
-    fn commit(&self, log: &Log, prepared: &Prepared) -> Result<(), LedgerError> {
-        let (prepared, key) = (prepared.clone(), log.key);
-        self.store.write(move |tx| prepared.commit(tx, key))
-    }
-
-    fn pull(&self, house: &House, max_bytes: usize) -> usize {
-        let viewer = Viewer::Central(OrganisationId::parse("opdc").unwrap());
-        let log = self.open(house);
-        let mut mirror: Mirror = log.mirror();
-        let mut batches = 0;
-        while let Some(batch) = house.batch(mirror.edge.size(), max_bytes, &viewer) {
-            let prepared = Prepared::new(&mut mirror, &batch).unwrap();
-            self.commit(&log, &prepared).unwrap();
-            batches += 1;
-        }
-        batches
-    }
-}
+use ges_ledger::mirror::Prepared;
+use ges_ledger::{LedgerError, append, log, read, rebuild};
+use ges_proto::observations::Period;
 
 #[test]
 fn a_result_arrives_with_its_place_in_the_tree() {
@@ -288,7 +119,10 @@ fn erasure_takes_the_body_everywhere_and_the_tree_still_holds() {
         let erased = house
             .store
             .write(move |tx| {
-                let order = append::Order { record, order: "ศ. 1/2556", reason: "ข้อมูลส่วนบุคคล", author: "administrator" };
+                let order =
+                    append::Order {
+                        record, order: "ศ. 1/2556", reason: "ข้อมูลส่วนบุคคล", author: "administrator"
+                    };
                 append::erase(tx, &log, &order, NOW.parse().unwrap(), &entropy)
             })
             .unwrap();
@@ -335,5 +169,9 @@ fn rebuild_gives_the_same_bytes_whatever_the_order_of_arrival() {
     let rebuilt = one.store.write(rebuild::all).unwrap();
     assert_eq!((rebuilt.logs, rebuilt.entries), (2, 34));
     assert_eq!(live, rebuild::dump(&one.store).unwrap());
-    assert!(live.iter().filter(|(table, _)| ["result", "observation", "quarantine"].contains(table)).all(|(_, b)| b.len() > 100));
+    assert!(
+        live.iter()
+            .filter(|(table, _)| ["result", "observation", "quarantine"].contains(table))
+            .all(|(_, b)| b.len() > 100)
+    );
 }

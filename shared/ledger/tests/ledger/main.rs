@@ -1,0 +1,8 @@
+//! Journals in the store, tried over real databases.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[cfg(feature = "postgres-tests")]
+mod engines;
+mod houses;
+mod mirror;
