@@ -251,3 +251,27 @@ async fn a_receipt_of_another_history_is_a_fork() {
     let refused = deliver(&served, vec![Item::Receipt(served.hub.receipt(&longer))]).await.unwrap_err();
     assert_eq!(reason(&refused), "log-behind");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_log_goes_on_under_a_new_epoch_and_the_old_one_is_still_served() {
+    let mut served = served().await;
+    with_agreement(&served.node);
+    let old = served.node.origin().clone();
+    let (next, seed) = (old.next_epoch(), served.node.config().journal_seed());
+    let seed = ges_runtime::keyfile::read_seed(&seed).unwrap();
+    let key = SignerKey::from_seed(&next.to_string(), &seed).unwrap();
+    let now = served.node.env().clock.now();
+    service::continuity::continue_log(&served.node, &who(), &key, &next, "disk", now).unwrap();
+    let greeting = served.client.hello(hello(&old.to_string(), 2)).await.unwrap().into_inner();
+    assert_eq!((greeting.log.as_str(), greeting.verifier_key), ("ges.local/dep/2", key.verifier_key().to_string()));
+    let note = SignedNote::parse(&greeting.checkpoint).unwrap();
+    note.verify(&key.verifier_key()).unwrap();
+    admit(&mut mirror(&served), &batches(frames(&served, 0, 0).await));
+    let mut request = served.pull(0, 0, false);
+    request.cursor.as_mut().unwrap().log = next.to_string();
+    let mut stream = served.client.pull(request).await.unwrap().into_inner();
+    let Some(PullFrame { frame: Some(Frame::Batch(first)) }) = stream.message().await.unwrap() else {
+        panic!("a batch")
+    };
+    admit(&mut Mirror::new(next, key.verifier_key()), &[first]);
+}

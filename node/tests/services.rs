@@ -107,6 +107,15 @@ fn agreements_must_be_this_organisations_and_newer() {
     );
 }
 
+/// A connection that is cut.
+struct Broken;
+
+impl std::io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("cut"))
+    }
+}
+
 #[test]
 fn documents_are_filed_once_under_their_digest() {
     let (_dir, node) = new_node("dep");
@@ -120,12 +129,6 @@ fn documents_are_filed_once_under_their_digest() {
     assert!(!first.known && again.known && first.record_id == again.record_id);
     assert_eq!(first.document.name, "รายงาน.pdf");
     assert_eq!(node.documents().verify(&first.document.digest).unwrap(), 7);
-    struct Broken;
-    impl std::io::Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-            Err(std::io::Error::other("cut"))
-        }
-    }
     let before = size(&node);
     assert_eq!(code(file(&node, &who(), &input, Broken, now)), "upload");
     let small = Node::open(

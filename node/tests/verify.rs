@@ -89,9 +89,9 @@ fn copy_into(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy_into(&entry.path(), &target)
+            copy_into(&entry.path(), &target);
         } else {
-            std::fs::copy(entry.path(), target).map(drop).unwrap()
+            std::fs::copy(entry.path(), target).map(drop).unwrap();
         }
     }
 }
@@ -141,12 +141,12 @@ fn every_kind_of_change_in_the_database_is_found_and_placed() {
         (format!("UPDATE entry SET record_id = x'00' WHERE {third}"), "record id"),
         (format!("UPDATE entry SET salt = NULL, body = NULL WHERE {third}"), "no order to erase"),
         ("DELETE FROM entry WHERE key = (SELECT MIN(key) + 4 FROM entry)".into(), "missing"),
-        ("UPDATE tile SET hashes = CAST(x'00' || substr(hashes, 2) AS BLOB)".into(), ""),
+        ("UPDATE tile SET hashes = CAST(CASE WHEN hex(substr(hashes, 1, 1)) = '41' THEN x'42' ELSE x'41' END || substr(hashes, 2) AS BLOB)".into(), ""),
         ("UPDATE log SET size = size - 1 WHERE own = 1".into(), ""),
-        ("UPDATE log SET edge = CAST(substr(edge, 1, length(edge) - 1) || x'00' AS BLOB) WHERE own = 1".into(), ""),
-        ("UPDATE receipt SET note = CAST(replace(CAST(note AS TEXT), 'A', 'B') AS BLOB)".into(), "receipt"),
+        ("UPDATE log SET edge = CAST(substr(edge, 1, length(edge) - 1) || CASE WHEN hex(substr(edge, -1)) = '41' THEN x'42' ELSE x'41' END AS BLOB) WHERE own = 1".into(), ""),
+        ("UPDATE receipt SET note = CAST(replace(CAST(note AS TEXT), 'dep/1', 'dep/2') AS BLOB)".into(), "receipt"),
         (
-            "UPDATE log SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), 'A', 'B') AS BLOB) WHERE own = 0"
+            "UPDATE log SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), 'opdc/1', 'opdc/2') AS BLOB) WHERE own = 0"
                 .into(),
             "checkpoint",
         ),

@@ -65,16 +65,17 @@ impl House {
         fields: &[(&str, &str)],
         file: Option<(&str, &str)>,
     ) -> (StatusCode, String, Response<()>) {
-        let mut body = String::new();
+        let mut parts = Vec::new();
         for (name, value) in fields {
-            body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            parts.push(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
         }
         if let Some((name, content)) = file {
-            body += &format!(
+            parts.push(format!(
                 "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{content}\r\n"
-            );
+            ));
         }
-        body += "--x--\r\n";
+        parts.push("--x--\r\n".into());
+        let body = parts.concat();
         let request = with(Request::post(path), token).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         self.send(request.body(Body::from(body)).unwrap()).await
     }

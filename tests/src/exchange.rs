@@ -1,5 +1,6 @@
 //! A test client that speaks to a node as the hub does: with the hub's certificate, over mutual TLS.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,12 +55,25 @@ pub async fn as_hub(world: &World, node: &NodeSite) -> Client {
     as_whom(world, node, Some(&identity)).await.unwrap_or_else(|e| panic!("{}: {e}", node.site.id))
 }
 
-/// Connects to a node as somebody.
+/// Connects to a node as somebody, over the line that the hub uses.
 pub async fn as_whom(world: &World, node: &NodeSite, identity: Option<&Identity>) -> Result<Client, DialError> {
+    connect(world, &node.site.id, node.line.address(), identity).await
+}
+
+/// Connects to a node's own address as its hub.
+///
+/// # Panics
+/// When the node does not answer.
+pub async fn at(world: &World, id: &str, address: SocketAddr) -> Client {
+    let identity = hub_identity(world);
+    connect(world, id, address, Some(&identity)).await.unwrap_or_else(|e| panic!("{id}: {e}"))
+}
+
+async fn connect(world: &World, id: &str, address: SocketAddr, identity: Option<&Identity>) -> Result<Client, DialError> {
     let dialer = dialer(identity, &world.hub.dir.join("ca/ca.pem"));
-    let id = OrganisationId::parse(&node.site.id).expect("a good id");
-    let channel = channel(dialer.as_ref(), &node.line.address().to_string(), &id).await?;
-    Ok(ExchangeClient::new(channel).max_decoding_message_size(MAX_MESSAGE).max_encoding_message_size(MAX_MESSAGE))
+    let id = OrganisationId::parse(id).expect("a good id");
+    let channel = channel(dialer.as_ref(), &address.to_string(), &id).await?;
+    Ok(ExchangeClient::new(channel).max_decoding_message_size(MAX_MESSAGE).max_encoding_message_size(2 * MAX_MESSAGE))
 }
 
 /// Says Hello at first contact.

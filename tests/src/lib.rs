@@ -7,6 +7,7 @@ pub mod bench;
 pub mod database;
 pub mod exchange;
 pub mod figures;
+pub mod impostor;
 pub mod place;
 pub mod process;
 pub mod proxy;

@@ -1,7 +1,7 @@
 //! A stretch of network between two programs that can be cut, stalled, closed or made to break after some bytes.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -32,6 +32,7 @@ const ENDLESS: i64 = i64::MAX / 2;
 
 #[derive(Debug)]
 struct Shared {
+    target: Mutex<SocketAddr>,
     state: watch::Sender<State>,
     /// Bytes towards whoever dialled that may still pass before every connection breaks.
     budget: AtomicI64,
@@ -57,18 +58,25 @@ impl Proxy {
         let address = listener.local_addr().expect("bound");
         let (state, _) = watch::channel(State { mode: Mode::Open, generation: 0 });
         let shared = Arc::new(Shared {
+            target: Mutex::new(target),
             state,
             budget: AtomicI64::new(ENDLESS),
             carried: AtomicU64::new(0),
             dialled: AtomicU64::new(0),
         });
-        let accepting = tokio::spawn(accept(listener, target, Arc::clone(&shared)));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Self { address, shared, accepting }
     }
 
     /// Where to dial.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Leads somewhere else from now on; open connections break.
+    pub fn redirect(&self, target: SocketAddr) {
+        *self.shared.target.lock().unwrap_or_else(PoisonError::into_inner) = target;
+        self.cut();
     }
 
     /// Breaks every open connection; new ones pass.
@@ -123,12 +131,13 @@ impl Drop for Proxy {
     }
 }
 
-async fn accept(listener: TcpListener, target: SocketAddr, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((near, _)) = listener.accept().await {
         shared.dialled.fetch_add(1, Ordering::SeqCst);
         if shared.state.borrow().mode == Mode::Refusing {
             continue;
         }
+        let target = *shared.target.lock().unwrap_or_else(PoisonError::into_inner);
         tokio::spawn(carry(near, target, Arc::clone(&shared)));
     }
 }

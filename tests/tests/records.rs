@@ -29,7 +29,7 @@ async fn a_result_recorded_over_rest_reaches_the_hub_with_its_proof() {
     told("REST", world.shows("dep", 2, 9, "81.25").await);
     let proof = format!("/api/v1/agencies/dep/results/{}/proof", recorded["record_id"].as_str().expect("an id"));
     let (here, there) = (world.at(0).rest.get(&proof).await.good().json(), world.hub.rest.get(&proof).await.good().json());
-    for field in ["leaf_hash", "body_digest", "header_base64", "sequence"] {
+    for field in ["leaf_hash", "body_digest", "header_base64", "index"] {
         assert!(!here[field].is_null(), "{here}");
         assert_eq!(here[field], there[field], "the same record has another {field} at the hub");
     }

@@ -23,6 +23,16 @@ pub struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<(), CliError> {
     let config = context.config(&[])?;
+    // A serving process would go on writing into the file that is replaced.
+    for address in [config.http.listen, config.exchange.listen] {
+        if std::net::TcpListener::bind(address).is_err_and(|e| e.kind() == std::io::ErrorKind::AddrInUse) {
+            let said = Text::new(
+                format!("{address} ยังเปิดอยู่ กรุณาหยุดเครื่องก่อนกู้คืน"),
+                format!("{address} is in use: stop the node before restoring"),
+            );
+            return Err(CliError::new(Exit::Refused, "still-serving", said));
+        }
+    }
     let io = |e: std::io::Error| CliError::plain(Exit::Unavailable, "restore", &e);
     if let Some(file) = &args.file {
         let database = config.database();

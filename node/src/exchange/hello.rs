@@ -36,7 +36,7 @@ pub(super) async fn answer(node: &Node, link: &Link, request: HelloRequest) -> R
             Ok::<_, LedgerError>(Head::Good(Box::new(HelloReply {
                 organisation: log.id.organisation().to_string(),
                 verifier_key: log.verifier.to_string(),
-                checkpoint: Bytes::from(log::sign(tx, &log, log.size, inner.signer())?.encode()),
+                checkpoint: Bytes::from(inner.signing(&log.id, |key| log::sign(tx, &log, log.size, key))?.encode()),
                 consistency: consistency.iter().map(|hash| Bytes::copy_from_slice(hash)).collect(),
                 log: origin,
                 received,

@@ -41,7 +41,7 @@ pub(super) async fn page(State(node): State<Node>, _: Signed, reader: Reader) ->
     let inner = node.clone();
     let read = node.store().read_async(move |tx| {
         let log = own_log(tx)?;
-        let note = log::sign(tx, &log, log.size, inner.signer())?;
+        let note = inner.signing(&log.id, |key| log::sign(tx, &log, log.size, key))?;
         let receipts = log::receipts(tx, log.key, SHOWN)?;
         let quarantined = read::provenance::quarantined(tx, &log)?;
         Ok::<_, LedgerError>((log, note, receipts, quarantined))
