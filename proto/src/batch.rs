@@ -12,7 +12,9 @@ pub const MAX_ENTRIES: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
     /// Neither header nor leaf, or both.
-    #[error("entry {sequence} has neither a header nor a leaf hash, or both: the sender's software is faulty, nothing was stored")]
+    #[error(
+        "entry {sequence} has neither a header nor a leaf hash, or both: the sender's software is faulty, nothing was stored"
+    )]
     Shape {
         /// Sequence of the entry.
         sequence: u64,
@@ -58,10 +60,9 @@ fn sealed(sequence: u64, entry: &Entry) -> Result<Sealed, BatchError> {
     }
     match (header.is_empty(), leaf.is_empty()) {
         (false, true) if salt.is_empty() && body.is_empty() => Ok(Sealed::Erased { header: header.clone() }),
-        (false, true) if salt.len() == 32 => Ok(Sealed::Whole {
-            header: header.clone(),
-            content: Content { salt: salt.clone(), body: body.clone() },
-        }),
+        (false, true) if salt.len() == 32 => {
+            Ok(Sealed::Whole { header: header.clone(), content: Content { salt: salt.clone(), body: body.clone() } })
+        }
         (true, false) if salt.is_empty() && body.is_empty() => <[u8; 32]>::try_from(leaf.as_ref())
             .map(|leaf| Sealed::Hidden { leaf })
             .map_err(|_| BatchError::Leaf { sequence, length: leaf.len() }),

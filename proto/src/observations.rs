@@ -71,7 +71,9 @@ impl Period {
         match rest {
             None => Self::ending(year, 12, Frequency::Year),
             Some(rest) => match rest.strip_prefix('Q') {
-                Some(q) if q.len() == 1 => Self::ending(year, q.parse::<u8>().ok()?.checked_mul(3)?, Frequency::Quarter),
+                Some(q) if q.len() == 1 => {
+                    Self::ending(year, q.parse::<u8>().ok()?.checked_mul(3)?, Frequency::Quarter)
+                }
                 None if rest.len() == 2 => Self::ending(year, rest.parse().ok()?, Frequency::Month),
                 _ => None,
             },
@@ -223,7 +225,8 @@ impl Observations {
         let series = u32::try_from(self.series.len()).unwrap_or(u32::MAX);
         first(&self.series_index, |i| *i >= series).map_err(row("series index"))?;
         first(&self.period, |p| *p >= MAX_PERIOD || Period::from_code(*p).is_none()).map_err(row("period"))?;
-        first(&self.mantissa, |m| m.unsigned_abs() >= 10u64.pow(ges_domain::number::MAX_DIGITS)).map_err(row("value"))?;
+        first(&self.mantissa, |m| m.unsigned_abs() >= 10u64.pow(ges_domain::number::MAX_DIGITS))
+            .map_err(row("value"))?;
         first(&self.scale, |s| *s > ges_domain::number::MAX_SCALE).map_err(row("scale"))?;
         let mut at = 0usize;
         for (r, length) in self.note_length.iter().enumerate() {
@@ -254,8 +257,10 @@ fn sums(deltas: &[i64]) -> impl Iterator<Item = i64> {
 
 /// Decompresses with a cap: the announced size is not believed beyond it.
 fn decompress(body: &[u8]) -> Result<Vec<u8>, ObservationsError> {
-    let announced = zstd::zstd_safe::get_frame_content_size(body).ok().flatten().ok_or(ObservationsError::Compression)?;
-    let capacity = usize::try_from(announced).ok().filter(|n| *n <= MAX_DECODED).ok_or(ObservationsError::Compression)?;
+    let announced =
+        zstd::zstd_safe::get_frame_content_size(body).ok().flatten().ok_or(ObservationsError::Compression)?;
+    let capacity =
+        usize::try_from(announced).ok().filter(|n| *n <= MAX_DECODED).ok_or(ObservationsError::Compression)?;
     zstd::bulk::decompress(body, capacity).map_err(|_| ObservationsError::Compression)
 }
 
@@ -312,8 +317,10 @@ mod tests {
 
     #[test]
     fn periods_read_what_they_print_and_sort_by_their_end() {
-        let periods: Vec<Period> =
-            ["2011-10", "2011-12", "2011-Q4", "2011", "2012-01", "2012-Q1"].iter().map(|p| Period::parse(p).unwrap()).collect();
+        let periods: Vec<Period> = ["2011-10", "2011-12", "2011-Q4", "2011", "2012-01", "2012-Q1"]
+            .iter()
+            .map(|p| Period::parse(p).unwrap())
+            .collect();
         assert!(periods.is_sorted());
         for p in periods {
             assert_eq!(Period::parse(&p.to_string()), Some(p));

@@ -32,7 +32,8 @@ pub fn entries(path: &Path, origin: &str) -> Vec<(u64, Option<String>)> {
     let sql = "SELECT key & 8796093022207, CASE WHEN record_id IS NULL THEN NULL ELSE lower(hex(record_id)) END FROM entry \
                WHERE (key >> 43) = (SELECT id FROM log WHERE origin = ?1) ORDER BY key";
     let mut statement = connection.prepare(sql).expect("the table of entries");
-    let rows = statement.query_map([origin], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))).expect("rows");
+    let rows =
+        statement.query_map([origin], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))).expect("rows");
     rows.map(|row| row.expect("a row")).collect()
 }
 

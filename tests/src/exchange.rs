@@ -69,7 +69,12 @@ pub async fn at(world: &World, id: &str, address: SocketAddr) -> Client {
     connect(world, id, address, Some(&identity)).await.unwrap_or_else(|e| panic!("{id}: {e}"))
 }
 
-async fn connect(world: &World, id: &str, address: SocketAddr, identity: Option<&Identity>) -> Result<Client, DialError> {
+async fn connect(
+    world: &World,
+    id: &str,
+    address: SocketAddr,
+    identity: Option<&Identity>,
+) -> Result<Client, DialError> {
     let dialer = dialer(identity, &world.hub.dir.join("ca/ca.pem"));
     let id = OrganisationId::parse(id).expect("a good id");
     let channel = channel(dialer.as_ref(), &address.to_string(), &id).await?;
@@ -86,7 +91,13 @@ pub async fn hello(client: &mut Client) -> HelloReply {
 }
 
 /// Begins to pull.
-pub async fn pull(client: &mut Client, log: &str, next: u64, max_bytes: u32, follow: bool) -> Result<Streaming<PullFrame>, Status> {
+pub async fn pull(
+    client: &mut Client,
+    log: &str,
+    next: u64,
+    max_bytes: u32,
+    follow: bool,
+) -> Result<Streaming<PullFrame>, Status> {
     let cursor = Some(Cursor { log: log.to_owned(), next });
     Ok(client.pull(PullRequest { cursor, max_bytes, follow }).await?.into_inner())
 }
@@ -119,8 +130,10 @@ impl Pulled {
         let mut mirror = Mirror::new(log, key);
         for batch in &self.batches {
             let entries = entries_of(batch).expect("well formed");
-            let offer = Offer { first_sequence: batch.first_sequence, entries: &entries, checkpoint: &batch.checkpoint };
-            mirror.edge = mirror.admit(&offer).unwrap_or_else(|e| panic!("batch at {}: {e}", batch.first_sequence)).edge;
+            let offer =
+                Offer { first_sequence: batch.first_sequence, entries: &entries, checkpoint: &batch.checkpoint };
+            mirror.edge =
+                mirror.admit(&offer).unwrap_or_else(|e| panic!("batch at {}: {e}", batch.first_sequence)).edge;
         }
         mirror
     }

@@ -90,7 +90,10 @@ impl Exchange for Impostor {
 
     type ReadDocumentStream = Frames<DocumentChunk>;
 
-    async fn read_document(&self, request: Request<ReadDocumentRequest>) -> Result<Response<Self::ReadDocumentStream>, Status> {
+    async fn read_document(
+        &self,
+        request: Request<ReadDocumentRequest>,
+    ) -> Result<Response<Self::ReadDocumentStream>, Status> {
         let chunks = self.real.clone().read_document(request.into_inner()).await?.into_inner();
         Ok(Response::new(Box::pin(chunks)))
     }

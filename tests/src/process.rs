@@ -153,7 +153,9 @@ impl Running {
         let asked = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill runs");
         assert!(asked.success(), "process {id} cannot be asked to end");
         let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
-        ended.unwrap_or_else(|_| panic!("process {id} did not end within {PATIENCE:?}; it said\n{}", self.said())).expect("status")
+        ended
+            .unwrap_or_else(|_| panic!("process {id} did not end within {PATIENCE:?}; it said\n{}", self.said()))
+            .expect("status")
     }
 
     /// The last it said, for the message of a failed test.

@@ -30,7 +30,8 @@ impl Answer {
     /// # Panics
     /// When it is not.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{}: {} is not JSON ({e})", self.what, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{}: {} is not JSON ({e})", self.what, self.text()))
     }
 
     /// The answer to a request that had to succeed.
@@ -148,7 +149,8 @@ impl Rest {
     /// # Panics
     /// When nobody answers.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.request(Method::POST, path).header("origin", &self.base).header("sec-fetch-site", "same-origin");
+        let request =
+            self.request(Method::POST, path).header("origin", &self.base).header("sec-fetch-site", "same-origin");
         self.send(request.form(&fields)).await.unwrap_or_else(|e| panic!("{e}"))
     }
 }
@@ -166,7 +168,8 @@ impl Rest {
         if let Some((name, bytes)) = file {
             form = form.part("file", reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned()));
         }
-        let request = self.request(Method::POST, path).header("origin", &self.base).header("sec-fetch-site", "same-origin");
+        let request =
+            self.request(Method::POST, path).header("origin", &self.base).header("sec-fetch-site", "same-origin");
         self.send(request.multipart(form)).await.unwrap_or_else(|e| panic!("{e}"))
     }
 
@@ -175,7 +178,8 @@ impl Rest {
     /// # Panics
     /// When the password is not accepted.
     pub async fn sign_in(&self, login: &str) {
-        let answer = self.form("/signin", &[("login", login), ("password", crate::world::PASSWORD), ("next", "/")]).await;
+        let answer =
+            self.form("/signin", &[("login", login), ("password", crate::world::PASSWORD), ("next", "/")]).await;
         assert!(answer.status.is_redirection(), "signing in as {login}: {} {}", answer.status, answer.text());
     }
 }

@@ -333,7 +333,11 @@ impl World {
     /// What the hub says of a node's link.
     pub async fn link(&self, id: &str) -> Result<Value, String> {
         let answer = self.hub.rest.try_get(&format!("/api/v1/nodes/{id}")).await?;
-        if answer.status.is_success() { Ok(answer.json()) } else { Err(format!("{}: {}", answer.status, answer.text())) }
+        if answer.status.is_success() {
+            Ok(answer.json())
+        } else {
+            Err(format!("{}: {}", answer.status, answer.text()))
+        }
     }
 
     /// Waits until the hub has everything of a node, and returns how many entries that are.
@@ -407,7 +411,8 @@ pub async fn results(rest: &Rest, id: &str) -> Result<Vec<Value>, String> {
     let mut all = Vec::new();
     let mut cursor = String::new();
     loop {
-        let answer = rest.try_get(&format!("/api/v1/agencies/{id}/results?fiscal_year={}{cursor}", figures::YEAR)).await?;
+        let answer =
+            rest.try_get(&format!("/api/v1/agencies/{id}/results?fiscal_year={}{cursor}", figures::YEAR)).await?;
         if !answer.status.is_success() {
             return Err(format!("{}: {}", answer.status, answer.text()));
         }

@@ -36,40 +36,95 @@ fn table() -> Vec<(&'static str, Twist, &'static [&'static str])> {
     vec![
         ("says it is another agency", Twist::hello(|h| h.organisation = "cdd".into()), &["identity"]),
         ("speaks a protocol of the future", Twist::hello(|h| h.protocol = 9), &["protocol"]),
-        ("offers a log of another name", Twist::hello(|h| h.log = "ges.local/cdd/1".into()), &["older-epoch", "wrong-log", "malformed"]),
+        (
+            "offers a log of another name",
+            Twist::hello(|h| h.log = "ges.local/cdd/1".into()),
+            &["older-epoch", "wrong-log", "malformed"],
+        ),
         ("offers a log without a name", Twist::hello(|h| h.log = "???".into()), &["malformed"]),
-        ("offers an epoch before the first", Twist::hello(|h| h.log = "ges.local/dep/0".into()), &["malformed", "older-epoch"]),
-        ("shows another journal key", Twist::hello(|h| h.verifier_key = "ges.local/dep/1+00000000+AAAA".into()), &["wrong-key", "malformed"]),
-        ("shows a checkpoint that is none", Twist::hello(|h| h.checkpoint = Bytes::from_static(b"\xff\xfe")), &["malformed", "malformed-checkpoint"]),
-        ("shows a checkpoint signed by nobody", Twist::hello(|h| {
-            let text = String::from_utf8(h.checkpoint.to_vec()).unwrap_or_default();
-            h.checkpoint = Bytes::from(text.replacen("1\n", "2\n", 1));
-        }), &["bad-signature", "malformed", "wrong-log"]),
-        ("proves nothing of its growth", Twist::hello(|h| h.consistency.clear()), &["fork", "bad-proof", "inconsistent"]),
-        ("sends a proof of odd hashes", Twist::hello(|h| h.consistency = vec![Bytes::from_static(b"short")]), &["malformed"]),
+        (
+            "offers an epoch before the first",
+            Twist::hello(|h| h.log = "ges.local/dep/0".into()),
+            &["malformed", "older-epoch"],
+        ),
+        (
+            "shows another journal key",
+            Twist::hello(|h| h.verifier_key = "ges.local/dep/1+00000000+AAAA".into()),
+            &["wrong-key", "malformed"],
+        ),
+        (
+            "shows a checkpoint that is none",
+            Twist::hello(|h| h.checkpoint = Bytes::from_static(b"\xff\xfe")),
+            &["malformed", "malformed-checkpoint"],
+        ),
+        (
+            "shows a checkpoint signed by nobody",
+            Twist::hello(|h| {
+                let text = String::from_utf8(h.checkpoint.to_vec()).unwrap_or_default();
+                h.checkpoint = Bytes::from(text.replacen("1\n", "2\n", 1));
+            }),
+            &["bad-signature", "malformed", "wrong-log"],
+        ),
+        (
+            "proves nothing of its growth",
+            Twist::hello(|h| h.consistency.clear()),
+            &["fork", "bad-proof", "inconsistent"],
+        ),
+        (
+            "sends a proof of odd hashes",
+            Twist::hello(|h| h.consistency = vec![Bytes::from_static(b"short")]),
+            &["malformed"],
+        ),
         ("sends an empty frame", Twist::frame(|_| vec![PullFrame { frame: None }]), &["malformed"]),
         ("sends a batch of nothing", batches(|b| b.entries.clear()), &["batch"]),
         ("sends more entries than a batch may have", batches(|b| b.entries = vec![hidden(); 10_001]), &["batch"]),
-        ("sends a message larger than the protocol allows", batches(|b| {
-            b.entries = vec![Entry { body: Bytes::from(vec![0; 26 << 20]), ..b.entries[0].clone() }];
-        }), &["malformed", "batch", "too-large", "cut", "answer"]),
+        (
+            "sends a message larger than the protocol allows",
+            batches(|b| {
+                b.entries = vec![Entry { body: Bytes::from(vec![0; 26 << 20]), ..b.entries[0].clone() }];
+            }),
+            &["malformed", "batch", "too-large", "cut", "answer"],
+        ),
         ("sends an entry that is neither whole nor hidden", batches(|b| b.entries[0] = Entry::default()), &["batch"]),
         ("sends an entry that is both", batches(|b| b.entries[0].leaf = Bytes::from(vec![1; 32])), &["batch"]),
-        ("sends a header that is none", batches(|b| b.entries[0].header = Bytes::from_static(b"\xff\xff\xff")), &["header", "malformed-header", "body-mismatch"]),
+        (
+            "sends a header that is none",
+            batches(|b| b.entries[0].header = Bytes::from_static(b"\xff\xff\xff")),
+            &["header", "malformed-header", "body-mismatch"],
+        ),
         ("changes a body", batches(|b| b.entries[0].body = flipped(&b.entries[0].body)), &["body-mismatch"]),
-        ("changes a header", batches(|b| b.entries[0].header = flipped(&b.entries[0].header)), &["header", "malformed-header", "fork", "body-mismatch", "sequence-mismatch"]),
+        (
+            "changes a header",
+            batches(|b| b.entries[0].header = flipped(&b.entries[0].header)),
+            &["header", "malformed-header", "fork", "body-mismatch", "sequence-mismatch"],
+        ),
         ("hides what it once counted", batches(|b| b.entries[0] = hidden()), &["fork"]),
         ("leaves a gap", batches(|b| b.first_sequence += 1), &["gap"]),
         ("begins again from the start", batches(|b| b.first_sequence = 0), &["gap", "rollback"]),
         ("counts beyond all numbers", batches(|b| b.first_sequence = u64::MAX), &["batch", "gap"]),
-        ("sends a batch with the checkpoint of another size", batches(|b| {
-            let text = String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default();
-            let mut lines: Vec<&str> = text.split('\n').collect();
-            lines[1] = "1000000";
-            b.checkpoint = Bytes::from(lines.join("\n"));
-        }), &["bad-signature", "size-mismatch"]),
-        ("sends a batch without checkpoint", batches(|b| b.checkpoint = Bytes::new()), &["checkpoint", "malformed-checkpoint", "malformed"]),
-        ("names another log in a batch", batches(|b| b.checkpoint = Bytes::from(String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default().replace("/dep/", "/cdd/"))), &["wrong-log", "bad-signature", "checkpoint"]),
+        (
+            "sends a batch with the checkpoint of another size",
+            batches(|b| {
+                let text = String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default();
+                let mut lines: Vec<&str> = text.split('\n').collect();
+                lines[1] = "1000000";
+                b.checkpoint = Bytes::from(lines.join("\n"));
+            }),
+            &["bad-signature", "size-mismatch"],
+        ),
+        (
+            "sends a batch without checkpoint",
+            batches(|b| b.checkpoint = Bytes::new()),
+            &["checkpoint", "malformed-checkpoint", "malformed"],
+        ),
+        (
+            "names another log in a batch",
+            batches(|b| {
+                b.checkpoint =
+                    Bytes::from(String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default().replace("/dep/", "/cdd/"))
+            }),
+            &["wrong-log", "bad-signature", "checkpoint"],
+        ),
     ]
 }
 
@@ -94,7 +149,9 @@ async fn whatever_a_node_sends_the_hub_names_it_and_takes_nothing() {
         let seen = wait::value(&format!("the hub names a node that {what}"), || async {
             let link = world.link("dep").await?;
             match link["trouble"]["code"].as_str() {
-                Some(code) if !["cut", "unreachable", "handshake", "timed-out"].contains(&code) || codes.contains(&code) => {
+                Some(code)
+                    if !["cut", "unreachable", "handshake", "timed-out"].contains(&code) || codes.contains(&code) =>
+                {
                     Ok((code.to_owned(), link["trouble"]["words"].to_string()))
                 }
                 _ => Err(link.to_string()),

@@ -13,7 +13,10 @@ async fn file(world: &World, name: &str, bytes: &[u8]) -> String {
     let path = world.scratch().join(name);
     std::fs::write(&path, bytes).expect("a file");
     let evidence = format!("{}@หน้า 4", path.to_str().expect("text"));
-    world.at(0).json(&["result", "add", "--indicator", "1", "--round", "6", "--value", "75", "--evidence", &evidence]).await;
+    world
+        .at(0)
+        .json(&["result", "add", "--indicator", "1", "--round", "6", "--value", "75", "--evidence", &evidence])
+        .await;
     world.caught_up(0).await;
     figures::sha256(bytes).to_string()
 }
@@ -40,7 +43,8 @@ async fn a_document_is_fetched_through_the_hub_when_somebody_opens_it_and_then_k
     world.nodes[0].site.kill().await;
     let again = world.hub.rest.get(&address(&digest)).await.good();
     assert_eq!(again.body, answer.body, "kept by digest: the node is not needed any more");
-    let request = world.hub.rest.request(reqwest::Method::GET, &address(&digest)).header("range", "bytes=1000000-1000099");
+    let request =
+        world.hub.rest.request(reqwest::Method::GET, &address(&digest)).header("range", "bytes=1000000-1000099");
     let part = world.hub.rest.send(request).await.expect("an answer");
     assert_eq!((part.status.as_u16(), &part.body[..]), (206, &bytes[1_000_000..1_000_100]));
 }
@@ -95,7 +99,9 @@ async fn a_hub_killed_in_the_middle_goes_on_where_it_was() {
 async fn a_document_that_shrank_changed_or_went_away_is_named_and_never_shown() {
     let world = World::with(&["dep"]).await;
     let cases: [(&str, fn(&std::path::Path)); 3] = [
-        ("shrank", |path| std::fs::OpenOptions::new().write(true).open(path).expect("opened").set_len(100_000).expect("shorter")),
+        ("shrank", |path| {
+            std::fs::OpenOptions::new().write(true).open(path).expect("opened").set_len(100_000).expect("shorter")
+        }),
         ("changed", |path| {
             let mut bytes = std::fs::read(path).expect("read");
             bytes[1_200_000] ^= 1;
@@ -115,11 +121,15 @@ async fn a_document_that_shrank_changed_or_went_away_is_named_and_never_shown() 
         let answer = world.hub.rest.get(&address(&digest)).await;
         assert!(answer.status.is_server_error() || answer.status.is_client_error(), "{what}: {}", answer.status);
         assert!(answer.header("content-type").starts_with("application/problem+json"), "{what}: {}", answer.text());
-        assert!(!world.hub.dir.join("documents").join(&digest[..2]).join(&digest[2..]).exists(), "{what}: kept at the hub");
+        assert!(
+            !world.hub.dir.join("documents").join(&digest[..2]).join(&digest[2..]).exists(),
+            "{what}: kept at the hub"
+        );
         let said = world.at(0).cli(&["verify"]).await.refused();
         assert!(said.contains(&digest), "verify names the document: {said}");
         // Put it back for the next case.
-        std::fs::write(world.at(0).dir.join("documents").join(&digest[..2]).join(&digest[2..]), &bytes).expect("restored");
+        std::fs::write(world.at(0).dir.join("documents").join(&digest[..2]).join(&digest[2..]), &bytes)
+            .expect("restored");
     }
     world.at(0).json(&["verify"]).await;
     world.report(0, 2, 6, "77").await.expect("recorded");

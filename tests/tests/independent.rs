@@ -29,7 +29,9 @@ async fn a_client_with_reflection_alone_says_hello_and_reads_health() {
     let ca = world.hub.dir.join("ca/ca.pem");
     let text = |path: &std::path::Path| path.to_str().expect("text").to_owned();
     let (ca, chain, key) = (text(&ca), text(&chain), text(&key));
-    let held = checks("grpc_client.py", &[&address, "--organisation", "dep", "--ca", &ca, "--chain", &chain, "--key", &key]).await;
+    let held =
+        checks("grpc_client.py", &[&address, "--organisation", "dep", "--ca", &ca, "--chain", &chain, "--key", &key])
+            .await;
     assert!(held >= 14, "only {held} checks were made");
 }
 

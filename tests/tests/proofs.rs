@@ -48,7 +48,8 @@ async fn a_round_is_not_attested_with_a_wrong_passphrase_or_with_figures_missing
     world.report(0, 1, 6, "71").await.expect("recorded");
     let size = world.caught_up(0).await;
     let base = ["attest", "--fiscal-year", "2555", "--round", "6", "--yes"];
-    let excepted = [&base[..], &["--except", "2=ยังไม่ถึงกำหนด", "--except", "3=ยังไม่ถึงกำหนด", "--except", "4=ยังไม่ถึงกำหนด"]].concat();
+    let excepted =
+        [&base[..], &["--except", "2=ยังไม่ถึงกำหนด", "--except", "3=ยังไม่ถึงกำหนด", "--except", "4=ยังไม่ถึงกำหนด"]].concat();
     node.cli_with(&excepted, Some("ไม่ใช่รหัสนี้\n")).await.refused();
     node.cli_with(&base, Some(&format!("{PASSPHRASE}\n"))).await.refused();
     assert_eq!(world.caught_up(0).await, size, "nothing was recorded");
@@ -58,10 +59,19 @@ async fn a_round_is_not_attested_with_a_wrong_passphrase_or_with_figures_missing
 
 /// Ways to change what a database says without leave.
 const TAMPERING: [(&str, &str); 5] = [
-    ("a figure in the journal", "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '\"72\"', '\"92\"') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%\"72\"%'"),
-    ("the order of entries", "UPDATE entry SET header = (SELECT header FROM entry e WHERE e.key = entry.key + 1) WHERE (key & 8796093022207) = 3 AND header IS NOT NULL"),
+    (
+        "a figure in the journal",
+        "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '\"72\"', '\"92\"') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%\"72\"%'",
+    ),
+    (
+        "the order of entries",
+        "UPDATE entry SET header = (SELECT header FROM entry e WHERE e.key = entry.key + 1) WHERE (key & 8796093022207) = 3 AND header IS NOT NULL",
+    ),
     ("a figure in a table", "UPDATE result SET body = replace(body, '\"72\"', '\"92\"') WHERE body LIKE '%\"72\"%'"),
-    ("a hash in the tree", "UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE key = (SELECT MIN(key) FROM tile WHERE length(hashes) > 128)"),
+    (
+        "a hash in the tree",
+        "UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE key = (SELECT MIN(key) FROM tile WHERE length(hashes) > 128)",
+    ),
     ("an entry taken away", "DELETE FROM entry WHERE (key & 8796093022207) = 4"),
 ];
 
@@ -134,11 +144,15 @@ async fn rebuild_gives_the_same_bytes_at_node_and_hub() {
     let evidence = world.scratch().join("evidence.txt");
     std::fs::write(&evidence, "หลักฐาน").expect("a file");
     let evidence = evidence.to_str().expect("text");
-    let filed = world.at(1).json(&["result", "add", "--indicator", "2", "--round", "6", "--value", "9", "--evidence", evidence]).await;
+    let filed = world
+        .at(1)
+        .json(&["result", "add", "--indicator", "2", "--round", "6", "--value", "9", "--evidence", evidence])
+        .await;
     let record = filed["record_id"].as_str().expect("an id").to_owned();
     world.at(1).json(&["erase", &record, "--order", "1/2555", "--reason", "คำสั่งศาล"]).await;
     let csv = world.scratch().join("observations.csv");
-    std::fs::write(&csv, "series,period,value,note\nก,2012-01,1.5,หมายเหตุ\nก,2012-02,2,\nข,2012-Q1,3,\n").expect("a file");
+    std::fs::write(&csv, "series,period,value,note\nก,2012-01,1.5,หมายเหตุ\nก,2012-02,2,\nข,2012-Q1,3,\n")
+        .expect("a file");
     world.at(0).json(&["import", "observations", csv.to_str().expect("text"), "--dataflow", "monthly"]).await;
     world.caught_up(0).await;
     world.caught_up(1).await;
@@ -162,9 +176,15 @@ async fn rebuild_gives_the_same_bytes_at_node_and_hub() {
 async fn an_erased_record_is_gone_everywhere_and_the_tree_still_verifies() {
     let world = World::with(&["dep"]).await;
     let secret = "ข้อมูลส่วนบุคคล-ต้องลบ";
-    let added = world.at(0).json(&["result", "add", "--indicator", "1", "--round", "6", "--value", "71", "--note", secret]).await;
+    let added = world
+        .at(0)
+        .json(&["result", "add", "--indicator", "1", "--round", "6", "--value", "71", "--note", secret])
+        .await;
     world.caught_up(0).await;
-    world.at(0).json(&["erase", added["record_id"].as_str().expect("an id"), "--order", "7/2555", "--reason", "คำสั่งศาล"]).await;
+    world
+        .at(0)
+        .json(&["erase", added["record_id"].as_str().expect("an id"), "--order", "7/2555", "--reason", "คำสั่งศาล"])
+        .await;
     world.caught_up(0).await;
     for (database, own) in [(world.at(0).dir.join("node.db"), true), (world.hub.dir.join("hub.db"), false)] {
         let sql = format!("SELECT COUNT(*) FROM entry WHERE instr(body, CAST('{secret}' AS BLOB)) > 0");

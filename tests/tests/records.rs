@@ -28,7 +28,8 @@ async fn a_result_recorded_over_rest_reaches_the_hub_with_its_proof() {
     let recorded = world.report(0, 2, 9, "81.25").await.expect("recorded");
     told("REST", world.shows("dep", 2, 9, "81.25").await);
     let proof = format!("/api/v1/agencies/dep/results/{}/proof", recorded["record_id"].as_str().expect("an id"));
-    let (here, there) = (world.at(0).rest.get(&proof).await.good().json(), world.hub.rest.get(&proof).await.good().json());
+    let (here, there) =
+        (world.at(0).rest.get(&proof).await.good().json(), world.hub.rest.get(&proof).await.good().json());
     for field in ["leaf_hash", "body_digest", "header_base64", "index"] {
         assert!(!here[field].is_null(), "{here}");
         assert_eq!(here[field], there[field], "the same record has another {field} at the hub");
@@ -46,7 +47,14 @@ async fn a_result_recorded_in_the_form_of_the_page_reaches_the_hub_with_its_evid
     assert!(form.text().contains("name=\"value\""), "{}", form.text());
     let evidence = figures::bytes(5_000, 1);
     let year = figures::YEAR.to_string();
-    let fields = [("fiscal_year", year.as_str()), ("round", "6"), ("value", "๘๐"), ("note", "ตามรายงาน"), ("act", "record"), ("seen", "")];
+    let fields = [
+        ("fiscal_year", year.as_str()),
+        ("round", "6"),
+        ("value", "๘๐"),
+        ("note", "ตามรายงาน"),
+        ("act", "record"),
+        ("seen", ""),
+    ];
     let answer = browser.multipart("/indicators/3/record", &fields, Some(("รายงาน.pdf", &evidence))).await;
     assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.text());
     told("page form", world.shows("dep", 3, 6, "80").await);

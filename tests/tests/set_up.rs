@@ -76,7 +76,8 @@ async fn the_commands_of_the_readme_set_up_a_hub_and_a_node() {
     let text = |path: &Path| path.to_str().expect("text").to_owned();
     let (hub, node) = (folder.path().join("hub"), folder.path().join("node"));
     let agreement = folder.path().join("agreement.json");
-    std::fs::write(&agreement, serde_json::to_string(&figures::agreement("dep", 4, 1)).expect("plain data")).expect("a file");
+    std::fs::write(&agreement, serde_json::to_string(&figures::agreement("dep", 4, 1)).expect("plain data"))
+        .expect("a file");
     let web = free_address();
     let mut place: BTreeMap<String, String> = BTreeMap::from([
         ("/var/lib/ges-hub".into(), text(&hub)),
@@ -100,7 +101,8 @@ async fn the_commands_of_the_readme_set_up_a_hub_and_a_node() {
         } else {
             let said = ended(command(&line), None).await.good();
             if line.contains(" agency add ") {
-                let token = said.split_whitespace().find(|w| w.len() == 43).unwrap_or_else(|| panic!("no token: {said}"));
+                let token =
+                    said.split_whitespace().find(|w| w.len() == 43).unwrap_or_else(|| panic!("no token: {said}"));
                 place.insert("TOKEN".into(), token.to_owned());
             }
             if line.contains(" agency confirm ") {

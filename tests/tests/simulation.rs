@@ -58,7 +58,8 @@ fn every_seed_holds_and_gives_the_same_trace_twice() {
         // Shortening takes long: the first few are enough to work with.
         let budget = if number < 3 { 30 } else { 0 };
         let differs = what.contains("differ");
-        let mut short = shrink(list, budget, |shorter| if differs { judge(shorter).is_err() } else { run(shorter).is_err() });
+        let mut short =
+            shrink(list, budget, |shorter| if differs { judge(shorter).is_err() } else { run(shorter).is_err() });
         short.found = what.lines().next().unwrap_or_default().to_owned();
         told.push(format!("seed {}: {what}\nkept in {}", list.seed, keep(&short).display()));
     }

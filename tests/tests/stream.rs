@@ -208,12 +208,14 @@ async fn bookmarked_a_quiet_stream_says_how_far_it_is() {
 
     let mut stream = pull(&mut client, &known.log, size, 0, true).await.expect("a stream");
     let mut pulled = Pulled::default();
-    let frame = tokio::time::timeout(wait::LONG, stream.message()).await.expect("in time").expect("a frame").expect("open");
+    let frame =
+        tokio::time::timeout(wait::LONG, stream.message()).await.expect("in time").expect("a frame").expect("open");
     assert!(take(&mut pulled, frame), "nothing is new: a bookmark");
     assert_eq!(pulled.bookmarks, [size]);
     import_together(&world, 71).await;
     while pulled.bookmarks.len() < 2 {
-        let frame = tokio::time::timeout(wait::LONG, stream.message()).await.expect("in time").expect("a frame").expect("open");
+        let frame =
+            tokio::time::timeout(wait::LONG, stream.message()).await.expect("in time").expect("a frame").expect("open");
         take(&mut pulled, frame);
     }
     assert_eq!((pulled.entries().len(), pulled.bookmarks[1]), (12, size + 12), "the change, then where the stream is");

@@ -60,11 +60,8 @@ mod tests {
 
     #[test]
     fn every_agency_keeps_the_rules_of_agreements() {
-        let counts: Vec<(String, usize)> = agencies()
-            .unwrap()
-            .iter()
-            .map(|a| (a.organisation.id.to_string(), a.agreement.indicators.len()))
-            .collect();
+        let counts: Vec<(String, usize)> =
+            agencies().unwrap().iter().map(|a| (a.organisation.id.to_string(), a.agreement.indicators.len())).collect();
         let expected = [("dep", 13), ("cdd", 20), ("province", 15), ("moi", 7)];
         assert_eq!(counts, expected.map(|(id, n)| (id.to_owned(), n)));
     }

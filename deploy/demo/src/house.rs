@@ -14,8 +14,7 @@ use tokio::task::JoinSet;
 use crate::access::Access;
 use crate::data::Agency;
 
-const ROLES: [&str; 7] =
-    ["data_keeper", "supervisor", "pa_unit", "cio", "executive", "auditor", "administrator"];
+const ROLES: [&str; 7] = ["data_keeper", "supervisor", "pa_unit", "cio", "executive", "auditor", "administrator"];
 
 /// A node of the demonstration.
 pub struct House {

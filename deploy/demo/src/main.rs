@@ -125,7 +125,8 @@ fn open_hub(dir: &Path, base: u16, env: &Env) -> Result<(Hub, Access)> {
         grpc: ([127, 0, 0, 1], base + 1).into(),
         ..HubConfig::default()
     };
-    let hub = if folder.join("hub.db").exists() { Hub::open(config, env.clone())? } else { Hub::init(config, env.clone())? };
+    let hub =
+        if folder.join("hub.db").exists() { Hub::open(config, env.clone())? } else { Hub::init(config, env.clone())? };
     let kit = ges_hub::web::kit(&hub)?;
     let roles = ["analyst", "host", "committee", "executive", "operator"];
     let access = Access::open(&folder, kit.accounts(), &roles, env)?;

@@ -14,7 +14,9 @@ fn logins(access: &Access) -> (Value, Value) {
         .users
         .iter()
         .map(|u| match u.role.as_str() {
-            "cio" => json!({ "role": u.role, "login": u.login, "password": u.password, "passphrase": access.passphrase }),
+            "cio" => {
+                json!({ "role": u.role, "login": u.login, "password": u.password, "passphrase": access.passphrase })
+            }
             _ => json!({ "role": u.role, "login": u.login, "password": u.password }),
         })
         .collect();

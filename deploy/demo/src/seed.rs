@@ -52,7 +52,9 @@ pub fn fill(house: &House) -> Result<()> {
                     round,
                     value: f.value,
                     note: f.note.clone(),
-                    evidence: vec![Evidence { digest: summary.digest, place: format!("แถวของตัวชี้วัดที่ {}", f.indicator) }],
+                    evidence: vec![Evidence {
+                        digest: summary.digest, place: format!("แถวของตัวชี้วัดที่ {}", f.indicator)
+                    }],
                     source: Source::Imported,
                     illustrative: true,
                 })
@@ -93,7 +95,8 @@ fn attest(house: &House, who: &Who, year: FiscalYear, round: Round) -> Result<()
 fn sheet(house: &House, round: Round) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
-    for (column, head) in ["ตัวชี้วัดที่", "ตัวชี้วัด", "หน่วยวัด", "ผลสะสม (ข้อมูลสาธิต)"].into_iter().enumerate() {
+    for (column, head) in ["ตัวชี้วัดที่", "ตัวชี้วัด", "หน่วยวัด", "ผลสะสม (ข้อมูลสาธิต)"].into_iter().enumerate()
+    {
         page.write_string(0, u16::try_from(column)?, head)?;
     }
     let figures = house.agency.results.iter().filter(|f| f.round == round);

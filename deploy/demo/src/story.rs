@@ -82,7 +82,10 @@ pub async fn tell(demo: &Demo) -> Result<()> {
         .find(|f| f.audience.admits(&id, &Viewer::Central(demo.hub.organisation().clone())))
         .context("no document at the hub")?;
     documents::ensure(&demo.hub, &id, &filed.document).await.context("step 4: fetching a document")?;
-    println!("4. The hub opened “{}”: {} bytes, digest {}.", filed.document.name, filed.document.size, filed.document.digest);
+    println!(
+        "4. The hub opened “{}”: {} bytes, digest {}.",
+        filed.document.name, filed.document.size, filed.document.digest
+    );
     let attested = attestation(demo, house)?;
     println!("5. {attested}");
     println!("\nEverything verified. ทุกขั้นตรวจแล้วตรงกัน");

@@ -47,7 +47,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), CliError> {
 /// One figure, with nothing but the file and public keys.
 fn one(context: &Context, file: &Path, keys: &[VerifierKey]) -> Result<(), CliError> {
     let unreadable = |e: &dyn std::fmt::Display| {
-        let said = Text::new(format!("อ่านแฟ้ม {} ไม่ได้: {e}", file.display()), format!("{} cannot be read: {e}", file.display()));
+        let said = Text::new(
+            format!("อ่านแฟ้ม {} ไม่ได้: {e}", file.display()),
+            format!("{} cannot be read: {e}", file.display()),
+        );
         CliError::new(Exit::Unavailable, "unreadable", said)
     };
     let mut bytes = Vec::new();

@@ -121,7 +121,10 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
             .iter()
             .filter_map(|r| {
                 let indicator = indicators.iter().find(|i| i.number == r.report.indicator)?;
-                Some(((r.report.round, &indicator.number), (indicator.weight, indicator.levels.place(r.report.value).score)))
+                Some((
+                    (r.report.round, &indicator.number),
+                    (indicator.weight, indicator.levels.place(r.report.value).score),
+                ))
             })
             .collect();
         let rounds = Round::ALL.map(|round| {

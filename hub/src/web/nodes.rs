@@ -9,8 +9,8 @@ use ges_domain::access::Act;
 use ges_domain::ids::OrganisationId;
 use ges_domain::text::Text;
 use ges_figures::House as _;
-use ges_web::ui::{Fact, LinkHealth, Tone};
 use ges_web::page::View;
+use ges_web::ui::{Fact, LinkHealth, Tone};
 use ges_web::{Html, Lang, Page, Problem, Reader, Signed, format, ui};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,11 @@ pub(super) struct NodePage {
     agency: String,
 }
 
-pub(super) async fn list(State(house): State<House>, reader: Reader, signed: Signed) -> Result<View<NodesPage>, Problem> {
+pub(super) async fn list(
+    State(house): State<House>,
+    reader: Reader,
+    signed: Signed,
+) -> Result<View<NodesPage>, Problem> {
     demand(&house, &signed, Act::ReadExchange)?;
     let lang = &reader.lang;
     let now = house.hub().env().clock.now();

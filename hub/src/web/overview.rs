@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::state::{House, demand, health_of, trouble};
 use crate::service::nodes::{self, Node};
-use crate::service::overview::{self, Overview, Row, RoundState};
+use crate::service::overview::{self, Overview, RoundState, Row};
 
 /// Which round to show.
 #[derive(Debug, Deserialize)]

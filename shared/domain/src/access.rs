@@ -75,7 +75,9 @@ impl fmt::Display for Role {
 
 /// Not a role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a role: use one of data_keeper, supervisor, pa_unit, cio, executive, auditor, administrator, analyst, host, committee, operator")]
+#[error(
+    "`{0}` is not a role: use one of data_keeper, supervisor, pa_unit, cio, executive, auditor, administrator, analyst, host, committee, operator"
+)]
 pub struct RoleError(String);
 
 impl FromStr for Role {
@@ -112,7 +114,9 @@ pub fn may(roles: &[Role], act: Act) -> bool {
 }
 
 fn allowed(role: Role, act: Act) -> bool {
-    use Role::{Administrator, Analyst, Auditor, Cio, Committee, DataKeeper, Executive, Host, Operator, PaUnit, Supervisor};
+    use Role::{
+        Administrator, Analyst, Auditor, Cio, Committee, DataKeeper, Executive, Host, Operator, PaUnit, Supervisor,
+    };
     match act {
         Act::ReadFigures | Act::ReadExchange => true,
         Act::ReadDocuments => !matches!(role, Operator | Administrator),
@@ -122,9 +126,8 @@ fn allowed(role: Role, act: Act) -> bool {
         Act::Administer => matches!(role, Administrator),
         Act::OperateHub => match role {
             Operator => true,
-            DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor | Administrator | Analyst | Host | Committee => {
-                false
-            }
+            DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor | Administrator | Analyst | Host
+            | Committee => false,
         },
     }
 }

@@ -133,7 +133,8 @@ impl Agreement {
                 out.push(AgreementError::Weight(i.number.clone(), i.weight));
             }
             for (text, what) in [(&i.name, "the Thai name"), (&i.unit, "the unit")] {
-                if text.th.trim().is_empty() || text.th.chars().count() > MAX_TEXT || text.en.chars().count() > MAX_TEXT {
+                if text.th.trim().is_empty() || text.th.chars().count() > MAX_TEXT || text.en.chars().count() > MAX_TEXT
+                {
                     out.push(AgreementError::Text(i.number.clone(), what));
                 }
             }

@@ -90,9 +90,8 @@ impl FromStr for Audience {
             "central" => Ok(Self::Central),
             "internal" => Ok(Self::Internal),
             _ => {
-                let list = s
-                    .strip_prefix("named:")
-                    .ok_or_else(|| AudienceError::Unknown(s.chars().take(60).collect()))?;
+                let list =
+                    s.strip_prefix("named:").ok_or_else(|| AudienceError::Unknown(s.chars().take(60).collect()))?;
                 let named = list.split(',').map(OrganisationId::parse).collect::<Result<BTreeSet<_>, _>>()?;
                 if named.len() > 64 { Err(AudienceError::Count(named.len())) } else { Ok(Self::Named(named)) }
             }

@@ -140,7 +140,10 @@ impl FromStr for Round {
     type Err = CalendarError;
     fn from_str(s: &str) -> Result<Self, CalendarError> {
         let bad = || CalendarError::Round(s.chars().take(20).collect());
-        crate::number::arabic_digits(s.trim()).parse::<u8>().map_err(|_| bad()).and_then(|m| Self::try_from(m).map_err(|_| bad()))
+        crate::number::arabic_digits(s.trim())
+            .parse::<u8>()
+            .map_err(|_| bad())
+            .and_then(|m| Self::try_from(m).map_err(|_| bad()))
     }
 }
 

@@ -144,7 +144,8 @@ impl Fact {
                 .map(Self::Agreement)
                 .map_err(|e: AgreementError| bad(e.to_string())),
             kind::RESULT => {
-                let report = if version == 1 { read::<v1::Report>(kind, body)?.into() } else { read::<Report>(kind, body)? };
+                let report =
+                    if version == 1 { read::<v1::Report>(kind, body)?.into() } else { read::<Report>(kind, body)? };
                 report.checked().map(Self::Result).map_err(|e: ReportError| bad(e.to_string()))
             }
             kind::DOCUMENT => read(kind, body).map(Self::Document),
@@ -232,8 +233,7 @@ pub mod v1 {
 }
 
 fn read<T: for<'a> Deserialize<'a>>(kind: &str, body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body)
-        .map_err(|e| Undecodable::Malformed { kind: kind.to_owned(), reason: e.to_string() })
+    serde_json::from_slice(body).map_err(|e| Undecodable::Malformed { kind: kind.to_owned(), reason: e.to_string() })
 }
 
 fn json<T: Serialize>(value: &T) -> Vec<u8> {

@@ -24,7 +24,11 @@ pub fn run_apart(program: &Path, list: &List) -> Result<String, String> {
         return Ok(said);
     }
     let errors = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{}{}", said.trim_end(), if errors.is_empty() { String::new() } else { format!("\n{}", errors.trim_end()) }))
+    Err(format!(
+        "{}{}",
+        said.trim_end(),
+        if errors.is_empty() { String::new() } else { format!("\n{}", errors.trim_end()) }
+    ))
 }
 
 /// The library that stands in for the system's randomness, compiled once per process.

@@ -73,7 +73,9 @@ pub fn always(hub: Option<&Hub>, nodes: &[NodeHost], written: &[Vec<Acknowledged
         Ok((counts.0, counts.1, counts.2, sizes))
     })?;
     if u64::try_from(entries).ok() != Some(sizes) || records != different {
-        return Err(format!("the hub holds {entries} entries of logs with {sizes}, {records} records of which {different} differ"));
+        return Err(format!(
+            "the hub holds {entries} entries of logs with {sizes}, {records} records of which {different} differ"
+        ));
     }
     for host in nodes {
         if let Some(trouble) = hub.board().state(&host.id).trouble.filter(|t| t.alarm) {
@@ -113,7 +115,11 @@ pub fn replayed(store: &Store, folder: &Path) -> Result<(), String> {
     let anew = rebuild::dump(&again).map_err(|e| e.to_string())?;
     for ((table, before), (_, after)) in live.iter().zip(&anew) {
         if before != after {
-            return Err(format!("table {table} is not what a replay gives ({} and {} bytes)", before.len(), after.len()));
+            return Err(format!(
+                "table {table} is not what a replay gives ({} and {} bytes)",
+                before.len(),
+                after.len()
+            ));
         }
     }
     Ok(())
@@ -171,5 +177,9 @@ pub fn arrived(hub: &Hub, node: &Node) -> Result<(), String> {
             return Err(format!("{}: entry {sequence} is not at the hub as the hub may see it", node.own()));
         }
     }
-    if sent.len() == kept.len() { Ok(()) } else { Err(format!("{}: {} of {} entries", node.own(), kept.len(), sent.len())) }
+    if sent.len() == kept.len() {
+        Ok(())
+    } else {
+        Err(format!("{}: {} of {} entries", node.own(), kept.len(), sent.len()))
+    }
 }

@@ -14,7 +14,7 @@ mod wire;
 
 pub use apart::{difference, run_apart};
 pub use operation::{List, Operation, generate};
-pub use regression::{kept, keep};
+pub use regression::{keep, kept};
 pub use run::{Failure, Outcome, run};
 pub use shrink::shrink;
 pub use trace::Trace;

@@ -17,12 +17,12 @@ use ges_proto::observations::{Frequency, Observations, Period};
 use rust_decimal::Decimal;
 use turmoil::Sim;
 
+use super::NODES;
 use super::check::{self, Acknowledged};
 use super::clock::Elapsed;
 use super::host::{HubHost, NodeHost, make_hub, make_node};
 use super::operation::{List, Operation};
 use super::trace::Trace;
-use super::NODES;
 use crate::figures;
 
 /// What passes in one step of the network.
@@ -127,7 +127,9 @@ impl World<'_> {
             .build();
         let hub = make_hub(folder.path(), &elapsed, seed ^ 0xff);
         let nodes: Vec<_> = (0..NODES)
-            .map(|n| make_node(folder.path(), &format!("agency-{n}"), &hub, &elapsed, seed.wrapping_add(u64::from(n) + 1)))
+            .map(|n| {
+                make_node(folder.path(), &format!("agency-{n}"), &hub, &elapsed, seed.wrapping_add(u64::from(n) + 1))
+            })
             .collect();
         for node in &nodes {
             sim.host(node.id.as_str(), node.software());
@@ -165,7 +167,9 @@ impl World<'_> {
         let mut now = Vec::with_capacity(self.nodes.len() + 1);
         if let Some(hub) = self.hub.hub.borrow().as_ref() {
             let logs = hub.store().read(log::all).map(|logs| {
-                logs.iter().map(|l| format!("{}={}:{}", l.id, l.size, l.receipt.as_ref().map_or(0, bytes::Bytes::len))).collect::<Vec<_>>()
+                logs.iter()
+                    .map(|l| format!("{}={}:{}", l.id, l.size, l.receipt.as_ref().map_or(0, bytes::Bytes::len)))
+                    .collect::<Vec<_>>()
             });
             now.extend(logs.unwrap_or_default());
             now.extend(hub.board().states().iter().map(|(id, s)| {
@@ -266,7 +270,12 @@ impl World<'_> {
         let node = borrowed.as_ref().ok_or("a node is down between operations")?;
         let recorded = match operation {
             Operation::Result { indicator, round: months, hundredths, internal, .. } => {
-                let report = figures::report(*indicator, round(*months), Decimal::new(*hundredths, 2), &format!("ครั้งที่ {counter}"));
+                let report = figures::report(
+                    *indicator,
+                    round(*months),
+                    Decimal::new(*hundredths, 2),
+                    &format!("ครั้งที่ {counter}"),
+                );
                 let mut new = NewResult::new(report);
                 if *internal {
                     new.audience = Audience::Internal;
@@ -304,7 +313,9 @@ impl World<'_> {
             Operation::Erase { .. } => match self.documents[index].pop() {
                 None => Vec::new(),
                 Some(record) => {
-                    let order = erasures::NewErasure { record, order: "1/2555".into(), reason: "คำสั่งศาล".into() };
+                    let order = erasures::NewErasure {
+                        record, order: "1/2555".into(), reason: "คำสั่งศาล".into()
+                    };
                     vec![erasures::erase(node, &who(), &order, node.env().clock.now()).map_err(|e| e.to_string())?]
                 }
             },

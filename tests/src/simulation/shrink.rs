@@ -38,7 +38,9 @@ mod tests {
         let mut list = generate(1);
         list.operations.push(Operation::Publish);
         list.operations.insert(3, Operation::CrashHub { away: 7 });
-        let both = |l: &List| l.operations.contains(&Operation::Publish) && l.operations.contains(&Operation::CrashHub { away: 7 });
+        let both = |l: &List| {
+            l.operations.contains(&Operation::Publish) && l.operations.contains(&Operation::CrashHub { away: 7 })
+        };
         let short = shrink(&list, 1000, both);
         assert_eq!(short.operations, [Operation::CrashHub { away: 7 }, Operation::Publish]);
     }

@@ -25,11 +25,21 @@ impl Verified {
         let at = |locale, t| format::date_time(locale, t);
         let mut th = vec![format!(
             "รายการ {} ของ {} จากทั้งหมด {} รายการ ({}) บันทึกโดย {} เมื่อ {}: อยู่ในสมุดบันทึกจริงและไม่ถูกแก้",
-            self.index, self.log, self.size, self.kind, self.author, at(Locale::Th, recorded)
+            self.index,
+            self.log,
+            self.size,
+            self.kind,
+            self.author,
+            at(Locale::Th, recorded)
         )];
         let mut en = vec![format!(
             "entry {} of {} with {} entries ({}), recorded by {} on {}: it is in the journal and unchanged",
-            self.index, self.log, self.size, self.kind, self.author, at(Locale::En, recorded)
+            self.index,
+            self.log,
+            self.size,
+            self.kind,
+            self.author,
+            at(Locale::En, recorded)
         )];
         if let Some(body) = self.body.as_deref().and_then(|b| std::str::from_utf8(b).ok()) {
             th.push(format!("เนื้อหา: {body}"));

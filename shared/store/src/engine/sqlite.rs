@@ -55,6 +55,8 @@ fn configure(db: &Connection, on_disk: bool, options: &Options, mode: Mode) -> r
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
+    // What is deleted by order of a court must not stay behind in free pages.
+    db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update(None, "temp_store", "memory")?;
     // Readers share between them as much cache as the writer has alone.
     let readers = i64::from(options.readers.max(1));
