@@ -83,7 +83,7 @@ fn table() -> Vec<(&'static str, Twist, &'static [&'static str])> {
             batches(|b| {
                 b.entries = vec![Entry { body: Bytes::from(vec![0; 26 << 20]), ..b.entries[0].clone() }];
             }),
-            &["malformed", "batch", "too-large", "cut", "answer"],
+            &["malformed", "batch", "too-large", "answer"],
         ),
         ("sends an entry that is neither whole nor hidden", batches(|b| b.entries[0] = Entry::default()), &["batch"]),
         ("sends an entry that is both", batches(|b| b.entries[0].leaf = Bytes::from(vec![1; 32])), &["batch"]),

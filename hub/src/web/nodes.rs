@@ -64,8 +64,7 @@ pub(super) async fn list(
     let empty = lines
         .is_empty()
         .then(|| ui::empty_state(&lang.tr("hub-nodes-none"), &lang.tr("hub-nodes-none-note"), None, false));
-    let mut page = house.page(&reader, lang.tr("hub-nodes"));
-    page.live = Some("/events".into());
+    let page = house.page(&reader, lang.tr("hub-nodes"));
     Ok(View::ok(NodesPage { page, empty, lines }))
 }
 

@@ -70,8 +70,7 @@ fn render(house: &House, reader: &Reader, found: Option<&Overview>, links: &[Nod
     let Some(o) = found else {
         let act = ui::Act::new(lang.tr("hub-to-nodes"), "/nodes");
         let empty = ui::empty_state(&lang.tr("hub-empty"), &lang.tr("hub-empty-note"), Some(&act), false);
-        let mut page = house.page(reader, lang.tr("hub-overview"));
-        page.live = Some("/events".into());
+        let page = house.page(reader, lang.tr("hub-overview"));
         return View::ok(OverviewPage {
             page,
             empty: Some(empty),
@@ -87,7 +86,6 @@ fn render(house: &House, reader: &Reader, found: Option<&Overview>, links: &[Nod
     let title = lang.tr2("hub-overview-of", "months", u64::from(o.round.months()), "year", o.year.to_string());
     let mut page = house.page(reader, title);
     page.period = Some(period(reader, o));
-    page.live = Some("/events".into());
     let agencies = o.rows().count() as u64;
     let indicators: u64 = o.rows().map(|r| r.cells.len() as u64).sum();
     let connected = links.iter().filter(|n| n.link.connected).count() as u64;

@@ -16,7 +16,7 @@ use ges_web::assets::Asset;
 use ges_web::kit::{KitError, RoleLabel};
 use ges_web::live::Live;
 use ges_web::ui::LinkHealth;
-use ges_web::{Kit, KitOptions, KitState, Lang, Locale, Problem, Product, Signed, Tab, format};
+use ges_web::{Kit, KitOptions, KitState, Lang, Locale, Page, Problem, Product, Reader, Signed, Tab, format};
 use jiff::Timestamp;
 
 use crate::app::Hub;
@@ -107,6 +107,12 @@ impl Figures for House {
 
     fn witness(&self) -> Option<VerifierKey> {
         Some(self.hub.witness().verifier_key())
+    }
+
+    fn page(&self, reader: &Reader, title: String) -> Page {
+        let mut page = Page::new(&self.kit, reader, title);
+        page.live = reader.person.is_some().then(|| "/events".to_owned());
+        page
     }
 
     fn open_document(

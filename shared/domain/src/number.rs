@@ -69,7 +69,9 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
 fn first_stranger(digits: &str) -> Option<String> {
     let stranger = |c: char| !(c.is_ascii_digit() || c == ',' || c == '.');
     let start = digits.find(stranger)?;
-    Some(digits[start..].chars().take_while(|c| stranger(*c)).take(20).collect())
+    let found: String = digits[start..].chars().take_while(|c| stranger(*c)).take(20).collect();
+    // A lone space is shown as it is: trimmed, nothing would be left to show.
+    Some(if found.trim().is_empty() { found } else { found.trim().to_owned() })
 }
 
 fn grouping_holds(whole: &str) -> bool {
@@ -110,7 +112,7 @@ mod tests {
     #[test]
     fn says_what_is_wrong_with_the_rest() {
         assert_eq!(parse_decimal("  "), Err(NumberError::Empty));
-        assert_eq!(parse_decimal("2,486 ราย"), Err(NumberError::Character { found: " ราย".into() }));
+        assert_eq!(parse_decimal("2,486 ราย"), Err(NumberError::Character { found: "ราย".into() }));
         assert_eq!(parse_decimal("24,86"), Err(NumberError::Grouping("24,86".into())));
         assert!(matches!(parse_decimal("1e5"), Err(NumberError::Character { .. })));
         assert!(matches!(parse_decimal("1.2.3"), Err(NumberError::Character { .. })));
