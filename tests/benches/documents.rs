@@ -109,6 +109,7 @@ fn report(seen: &Seen, total: f64) {
     table.tell("  fetched / nginx + curl + fsync", &seen.curl_durable.over(&seen.fetched));
     let bare = table.judge("fetched / bare TLS connection", &seen.bare.over(&seen.fetched), Floor::AtLeast(0.3));
     table.tell("  bare TLS, MB/s", &rate(&seen.bare));
+    table.tell("  fetched / only writing the same files, one fsync each", &seen.writing.over(&seen.fetched));
     table.tell("CPU s per GB, hub", &gigabyte(&seen.hub));
     table.tell("CPU s per GB, node", &gigabyte(&seen.node));
     if !(curl && bare) {

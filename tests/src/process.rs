@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 use crate::place::program;
 
 /// How long a command line may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a finished command said.
 #[derive(Debug, Clone)]

@@ -168,8 +168,7 @@ async fn pass(
 ) {
     let mut state = shared.state.subscribe();
     let mut buffer = vec![0; 16 * 1024];
-    loop {
-        let Ok(read @ 1..) = from.read(&mut buffer).await else { break };
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
         if state.wait_for(|s| s.mode != Mode::Stalled).await.is_err() {
             break;
         }

@@ -38,6 +38,7 @@ impl Answer {
     ///
     /// # Panics
     /// When it did not.
+    #[must_use]
     pub fn good(self) -> Self {
         assert!(self.status.is_success(), "{} was answered {}: {}", self.what, self.status, self.text());
         self

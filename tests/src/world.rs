@@ -380,7 +380,9 @@ impl World {
 
 /// Whether a result of the REST interface is this one.
 pub fn is(result: &Value, indicator: u16, round: u8, value: &str) -> bool {
-    result["indicator"] == indicator.to_string() && result["round"] == round && result["value"] == value
+    result["indicator"].as_str() == Some(indicator.to_string().as_str())
+        && result["round"] == round
+        && result["value"] == value
 }
 
 /// Size and root in a served checkpoint.

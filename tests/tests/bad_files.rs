@@ -1,4 +1,5 @@
 //! Files that cannot be imported: every defect with its row and column, nothing recorded.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::path::PathBuf;
 
@@ -6,7 +7,8 @@ use ges_tests::figures;
 use ges_tests::world::{World, checkpoint};
 use rust_xlsxwriter::Workbook;
 
-const HEADINGS: [&str; 11] = ["number", "name_th", "unit_th", "weight", "level1", "level2", "level3", "level4", "level5", "decimals", "tier"];
+const HEADINGS: [&str; 11] =
+    ["number", "name_th", "unit_th", "weight", "level1", "level2", "level3", "level4", "level5", "decimals", "tier"];
 
 /// A workbook of indicators; `rows` are cells as text.
 fn workbook(world: &World, name: &str, rows: &[[&str; 11]]) -> PathBuf {
@@ -21,7 +23,8 @@ fn workbook(world: &World, name: &str, rows: &[[&str; 11]]) -> PathBuf {
         }
     }
     let head = book.add_worksheet().set_name("agreement").expect("a name");
-    for (row, (key, value)) in (0..).zip([("fiscal_year", "2555"), ("version", "2"), ("framework", "departments-2555")]) {
+    for (row, (key, value)) in (0..).zip([("fiscal_year", "2555"), ("version", "2"), ("framework", "departments-2555")])
+    {
         head.write(row, 0, key).expect("a cell");
         head.write(row, 1, value).expect("a cell");
     }
@@ -95,7 +98,11 @@ async fn a_broken_file_is_refused_with_the_place_of_every_defect_and_nothing_is_
     }
     let path = good.to_str().expect("text");
     node.json(&["import", "agreement", path, "--dry-run"]).await;
-    assert_eq!(checkpoint(&node.rest, "/log/checkpoint").await.expect("a checkpoint"), before, "a dry run records nothing");
+    assert_eq!(
+        checkpoint(&node.rest, "/log/checkpoint").await.expect("a checkpoint"),
+        before,
+        "a dry run records nothing"
+    );
     node.json(&["import", "agreement", path]).await;
     world.caught_up(0).await;
 }
@@ -132,7 +139,8 @@ async fn a_bad_request_over_rest_names_the_field_and_records_nothing() {
     assert!(rest.post(path, &filed).await.status.is_client_error(), "evidence must be filed first");
     let text = rest.request(reqwest::Method::POST, path).header("content-type", "application/json").body("{");
     rest.send(text).await.expect("an answer").problem(400);
-    let size = rest.request(reqwest::Method::POST, path).header("content-type", "application/json").body(vec![b' '; 40 << 20]);
+    let size =
+        rest.request(reqwest::Method::POST, path).header("content-type", "application/json").body(vec![b' '; 40 << 20]);
     // The server may close the connection before the body is through.
     if let Ok(answer) = rest.send(size).await {
         assert_eq!(answer.status.as_u16(), 413);

@@ -121,7 +121,7 @@ fn table() -> Vec<(&'static str, Twist, &'static [&'static str])> {
             "names another log in a batch",
             batches(|b| {
                 b.checkpoint =
-                    Bytes::from(String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default().replace("/dep/", "/cdd/"))
+                    Bytes::from(String::from_utf8(b.checkpoint.to_vec()).unwrap_or_default().replace("/dep/", "/cdd/"));
             }),
             &["wrong-log", "bad-signature", "checkpoint"],
         ),

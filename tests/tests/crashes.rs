@@ -1,4 +1,5 @@
 //! Programs that die and lines that break at any moment: what was acknowledged is at the hub, once, in order.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! Documents: metadata at once, bytes when somebody opens them, over a line that may break, checked by digest.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::time::Duration;
 
@@ -7,6 +8,9 @@ use ges_tests::wait;
 use ges_tests::world::World;
 
 const LARGE: usize = 12 << 20;
+
+/// Something that happens to a file behind the node's back.
+type Damage = fn(&std::path::Path);
 
 /// Files a document as evidence on the command line and waits until the hub knows of it; returns its digest.
 async fn file(world: &World, name: &str, bytes: &[u8]) -> String {
@@ -85,7 +89,7 @@ async fn a_hub_killed_in_the_middle_goes_on_where_it_was() {
     world.hub.kill_and_start().await;
     // Whether the first reader got it all before the kill is chance.
     let _ = asking.await;
-    let (answer, _) = wait::value_within("the document comes after the restart", Duration::from_secs(60), || async {
+    let (answer, _) = wait::value_within("the document comes after the restart", Duration::from_mins(1), || async {
         let answer = rest.try_get(&place).await?;
         if answer.status.is_success() { Ok(answer) } else { Err(format!("{} {}", answer.status, answer.text())) }
     })
@@ -98,9 +102,9 @@ async fn a_hub_killed_in_the_middle_goes_on_where_it_was() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_shrank_changed_or_went_away_is_named_and_never_shown() {
     let world = World::with(&["dep"]).await;
-    let cases: [(&str, fn(&std::path::Path)); 3] = [
+    let cases: [(&str, Damage); 3] = [
         ("shrank", |path| {
-            std::fs::OpenOptions::new().write(true).open(path).expect("opened").set_len(100_000).expect("shorter")
+            std::fs::OpenOptions::new().write(true).open(path).expect("opened").set_len(100_000).expect("shorter");
         }),
         ("changed", |path| {
             let mut bytes = std::fs::read(path).expect("read");

@@ -1,4 +1,5 @@
 //! Enrolment: who is let in, and everything that must not be.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use bytes::Bytes;
 use ges_domain::ids::OrganisationId;
@@ -13,6 +14,9 @@ use rusqlite::Connection;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
+
+/// What makes a good request a bad one.
+type Change = Box<dyn Fn(&mut EnrolRequest)>;
 
 async fn desk(world: &World) -> EnrolmentClient<Channel> {
     let dialer = dialer(None, &world.hub.dir.join("ca/ca.pem"));
@@ -46,7 +50,8 @@ fn reason(answer: Result<EnrolReply, Status>) -> (Code, String) {
 
 async fn agencies(world: &World) -> String {
     let list = world.hub.json(&["agency", "list"]).await;
-    list["items"].as_array().expect("a list").iter().map(|a| format!("{} {} {};", a["id"], a["status"], a["fingerprint"])).collect()
+    let line = |a: &serde_json::Value| format!("{} {} {}", a["id"], a["status"], a["fingerprint"]);
+    list["items"].as_array().expect("a list").iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +62,6 @@ async fn whoever_may_not_enrol_is_told_why_and_nothing_is_kept() {
     let good = request("cdd", &token);
     let dep_key = world.hub.json(&["agency", "show", "dep"]).await["vkey"].as_str().expect("a key").to_owned();
     let other_csr = request("dep", "").csr;
-    type Change = Box<dyn Fn(&mut EnrolRequest)>;
     let cases: Vec<(&str, Change, &str)> = vec![
         ("a token of nobody", Box::new(|r| r.token = "x".repeat(43)), "token-unknown"),
         ("no token", Box::new(|r| r.token.clear()), "token-unknown"),
@@ -84,7 +88,7 @@ async fn whoever_may_not_enrol_is_told_why_and_nothing_is_kept() {
     let reply = ask(&world, &good).await.expect("admitted");
     assert!(matches!(reply.outcome, Some(enrol_reply::Outcome::Pending(_))), "{reply:?}");
     let (code, said) = reason(ask(&world, &request("cdd", &token)).await);
-    assert_eq!((code, said.as_str()), (Code::Unauthenticated, "token-reused"), "the token belongs to the first key");
+    assert_eq!((code, said.as_str()), (Code::Unauthenticated, "token-used"), "the token belongs to the first key");
     let again = ask(&world, &good).await.expect("the same request may be made again");
     assert!(matches!(again.outcome, Some(enrol_reply::Outcome::Pending(_))));
 }

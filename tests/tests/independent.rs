@@ -1,4 +1,5 @@
 //! Independent eyes: programs in Python that know the public specifications and nothing of this repository's code.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use ges_tests::place::{python, repository};
 use ges_tests::process::ended;

@@ -1,4 +1,5 @@
 //! Proofs: attestation, verification offline at node and hub, detection of every kind of tampering, rebuilding.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! The seven properties of the stream from node to hub, through the real programs (design: exchange).
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::collections::BTreeSet;
 

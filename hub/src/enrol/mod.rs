@@ -86,10 +86,11 @@ pub fn invite(hub: &Hub, id: &OrganisationId, name: Text, address: &str, now: Ti
 pub async fn request(hub: &Hub, request: Request) -> Result<Admission, EnrolError> {
     let now = hub.env().clock.now();
     let fingerprint = fingerprint_of_csr(&request.csr)?;
-    let (token, csr) = (sha256(request.token.trim().as_bytes()), sha256(&request.csr));
+    // A token belongs to the first key that used it. Two requests of one key differ: their signatures are random.
+    let (token, holder) = (sha256(request.token.trim().as_bytes()), sha256(fingerprint.as_bytes()));
     let own = hub.clone();
     let admission =
-        hub.store().write_async(move |tx| admit(&own, tx, &request, &fingerprint, &token, &csr, now)).await?;
+        hub.store().write_async(move |tx| admit(&own, tx, &request, &fingerprint, &token, &holder, now)).await?;
     hub.poke();
     hub.board().ring();
     Ok(admission)
@@ -101,21 +102,25 @@ fn admit(
     request: &Request,
     fingerprint: &str,
     token: &[u8; 32],
-    csr: &[u8; 32],
+    holder: &[u8; 32],
     now: Timestamp,
 ) -> Result<Admission, EnrolError> {
     let known = tokens::find(tx, token)?.ok_or(EnrolError::UnknownToken)?;
     match known.used_by {
-        Some(used) if used != *csr => return Err(EnrolError::ReusedToken),
+        Some(used) if used != *holder => return Err(EnrolError::ReusedToken),
         None if now >= known.expires_at => return Err(EnrolError::ExpiredToken),
-        // Asking again with the same request is answered also after a day: the operator may have been slow.
+        // Asking again with the same key is answered also after a day: the operator may have been slow.
         Some(_) | None => {}
     }
     let mut agency =
         agencies::one(tx, &known.agency)?.ok_or_else(|| EnrolError::UnknownAgency(known.agency.clone()))?;
     match (agency.status, &agency.chain_pem) {
         (Status::Active, Some(chain)) if known.used_by.is_some() => return Ok(Admission::Certificate(chain.clone())),
-        (Status::Waiting, _) if known.used_by.is_some() => return Ok(Admission::Pending(fingerprint.to_owned())),
+        (Status::Waiting, _) if known.used_by.is_some() && agency.csr.as_ref() == Some(&request.csr) => {
+            return Ok(Admission::Pending(fingerprint.to_owned()));
+        }
+        // The command was given again, perhaps with a corrected address: what it says now counts.
+        (Status::Waiting, _) if known.used_by.is_some() => {}
         (Status::Invited, _) => {}
         (status, _) => {
             let remedy = "ask the operator of the hub for a new token";
@@ -142,7 +147,7 @@ fn admit(
     agency.journal_key = Some(key);
     agency.changed_at = now;
     agencies::put(tx, &agency)?;
-    tokens::bind(tx, token, csr)?;
+    tokens::bind(tx, token, holder)?;
     Ok(Admission::Pending(fingerprint.to_owned()))
 }
 

@@ -11,8 +11,8 @@ use ges_journal::edge::Edge;
 use ges_journal::entry::{Header, Sealed};
 use ges_journal::note::{Checkpoint, SignedNote, VerifierKey, verify_cosignature};
 use ges_ledger::log::{self, Log};
-use ges_ledger::{LedgerError, append};
-use ges_store::Tx;
+use ges_ledger::{LedgerError, append, rebuild};
+use ges_store::{Engine, Options, Store, StoreUrl, Tx};
 use serde::Serialize;
 
 use crate::app::{Hub, HubError};
@@ -58,6 +58,8 @@ pub struct Report {
     pub logs: Vec<LogReport>,
     /// Cached documents whose bytes were read and hashed.
     pub documents: u64,
+    /// Tables compared with what the journals give; none on PostgreSQL, where `ges-hub rebuild` compares.
+    pub tables: u64,
     /// Everything that does not hold.
     pub defects: Vec<Defect>,
 }
@@ -92,6 +94,10 @@ pub fn run(hub: &Hub) -> Result<Report, HubError> {
         }
         Ok::<_, LedgerError>(report)
     })?;
+    // A journal that does not hold gives no tables to compare with.
+    if report.holds() {
+        projections(hub, &mut report)?;
+    }
     for (digest, _) in hub.documents().list()? {
         match hub.documents().verify(&digest) {
             Ok(_) => report.documents += 1,
@@ -99,6 +105,28 @@ pub fn run(hub: &Hub) -> Result<Report, HubError> {
         }
     }
     Ok(report)
+}
+
+/// The tables that pages are made of must be what the journals give; compared in a copy, so that nothing is written.
+fn projections(hub: &Hub, report: &mut Report) -> Result<(), HubError> {
+    if hub.store().engine() != Engine::Sqlite {
+        return Ok(());
+    }
+    let scratch = tempfile::tempdir_in(hub.dir()).map_err(|e| HubError::Serve(format!("no room for a copy: {e}")))?;
+    let copy = scratch.path().join("copy.db");
+    hub.store().backup_to(&copy)?;
+    let store = Store::open(&StoreUrl::sqlite(copy), Options { readers: 1, ..Options::default() })?;
+    let kept = rebuild::dump(&store)?;
+    store.write(|tx| rebuild::all(tx).map(drop))?;
+    let made = rebuild::dump(&store)?;
+    for ((table, before), (_, after)) in kept.iter().zip(&made) {
+        report.tables += 1;
+        if before != after {
+            report
+                .bad(format!("table {table}"), "its rows are not those that the journals give: run `ges-hub rebuild`");
+        }
+    }
+    Ok(())
 }
 
 /// What the journals of one organisation said so far.

@@ -13,7 +13,7 @@ pub struct Token {
     pub agency: OrganisationId,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// SHA-256 of the first certificate request that used it.
+    /// SHA-256 of the fingerprint of the first key that used it.
     pub used_by: Option<[u8; 32]>,
 }
 
@@ -46,7 +46,7 @@ pub fn find(tx: &mut Tx, digest: &[u8; 32]) -> Result<Option<Token>, StoreError>
     })
 }
 
-/// Binds a token to the request that used it first.
+/// Binds a token to the key that used it first.
 pub fn bind(tx: &mut Tx, digest: &[u8; 32], csr: &[u8; 32]) -> Result<(), StoreError> {
     let sql = "UPDATE enrolment_token SET used_by = $2 WHERE digest = $1";
     tx.exec(sql, &[digest.as_slice().into(), csr.as_slice().into()])?;

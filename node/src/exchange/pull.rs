@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::stream;
 use ges_domain::audience::Viewer;
+use ges_journal::log_id::LogId;
 use ges_ledger::feed::{self, BATCH_BYTES};
 use ges_ledger::{LedgerError, log};
 use ges_proto::exchange::pull_frame::Frame;
@@ -22,7 +23,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 pub(super) async fn stream(node: &Node, viewer: Viewer, request: PullRequest) -> Result<Frames<PullFrame>, Refused> {
     let cursor = request.cursor.ok_or_else(|| Refused::invalid("bad-cursor", "a pull needs a cursor: log and next"))?;
-    let origin = cursor.log.clone();
+    // Only what could be a log's name is looked for: the wire may carry anything.
+    let origin = LogId::parse(&cursor.log).map(|id| id.to_string()).unwrap_or_default();
     let size = node
         .store()
         .read_async(move |tx| Ok::<_, LedgerError>(log::find(tx, &origin)?.filter(|l| l.side.own).map(|l| l.size)))

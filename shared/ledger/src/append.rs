@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::LedgerError;
 use crate::log::{self, Log};
-use crate::project::{self, Origin};
+use crate::project::{self, Origin, SeriesNumbers};
 
 /// A fact about to be recorded.
 #[derive(Debug, Clone)]
@@ -77,12 +77,14 @@ pub fn record(
         "UPDATE log SET size = $2, edge = $3 WHERE id = $1",
         &[V::I(state.key.0), V::I(i64::try_from(size).unwrap_or(i64::MAX)), state.edge.encode().into()],
     )?;
+    let mut numbers = SeriesNumbers::default();
     for (entry, place) in entries.iter().zip(&recorded) {
         if let Some(Ok(header)) = entry.header()
             && let Sealed::Whole { content, .. } = entry
         {
             let decoded = project::decode(&header, &content.body);
-            project::apply(tx, &Origin { log: &state, sequence: place.sequence, header: &header }, &decoded)?;
+            let origin = Origin { log: &state, sequence: place.sequence, header: &header };
+            project::apply(tx, &origin, &decoded, &mut numbers)?;
         }
     }
     Ok(recorded)

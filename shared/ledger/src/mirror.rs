@@ -14,7 +14,7 @@ use ges_store::{Tx, V};
 
 use crate::LedgerError;
 use crate::log::{self, Log, LogKey, Side};
-use crate::project::{self, Decoded, Origin};
+use crate::project::{self, Decoded, Origin, SeriesNumbers};
 
 /// A batch that was verified and decoded and only waits to be written. Preparing needs no store, so it runs ahead of
 /// the one writer thread.
@@ -83,9 +83,10 @@ impl Prepared {
             return Err(LedgerError::Stale { stored: log.size, offered: self.first });
         }
         log::write(tx, key, self.first, &self.entries, &self.leaves)?;
+        let mut numbers = SeriesNumbers::default();
         for ((sequence, header), decoded) in (self.first..).zip(&self.headers).zip(&self.decoded) {
             if let Some(header) = header {
-                project::apply(tx, &Origin { log: &log, sequence, header }, decoded)?;
+                project::apply(tx, &Origin { log: &log, sequence, header }, decoded, &mut numbers)?;
             }
         }
         tx.exec(

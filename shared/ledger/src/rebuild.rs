@@ -5,7 +5,7 @@ use ges_journal::entry::Sealed;
 use ges_store::{Store, StoreError, Tx, V};
 
 use crate::log::{self, Log};
-use crate::project::{self, Decoded, Origin};
+use crate::project::{self, Decoded, Origin, SeriesNumbers};
 use crate::{LedgerError, PROJECTIONS};
 
 /// What was projected anew.
@@ -63,6 +63,7 @@ pub fn organisation(tx: &mut Tx, id: &OrganisationId, before: Option<i64>) -> Re
 
 fn replay(tx: &mut Tx, log: &Log, size: u64) -> Result<u64, LedgerError> {
     let mut next = 0u64;
+    let mut numbers = SeriesNumbers::default();
     while next < size {
         let slice = log::entries(tx, log.key, next, (size - next).min(256), 16 * 1024 * 1024)?;
         if slice.is_empty() {
@@ -82,7 +83,8 @@ fn replay(tx: &mut Tx, log: &Log, size: u64) -> Result<u64, LedgerError> {
                 Sealed::Whole { content, .. } => project::decode(&header, &content.body),
                 _ => Decoded::Absent,
             };
-            project::apply(tx, &Origin { log, sequence: stored.sequence, header: &header }, &decoded)?;
+            let origin = Origin { log, sequence: stored.sequence, header: &header };
+            project::apply(tx, &origin, &decoded, &mut numbers)?;
         }
     }
     Ok(next)

@@ -98,6 +98,7 @@ struct Seen {
     node: Samples,
     hub: Samples,
     writer: Samples,
+    delayed: Samples,
     commits: Samples,
     packed: Samples,
     text: Samples,
@@ -145,6 +146,7 @@ impl Bench {
         seen.node.push(Spent::of(self.members.id()).since(&node).total);
         seen.hub.push(own.total);
         seen.writer.push(own.named("ges-store"));
+        seen.delayed.push(own.delay_of("ges-store"));
         seen.commits.push((hub.hub.store().commits() - commits) as f64);
         // Later repetitions reuse what the first was given.
         if seen.memory.is_empty() {
@@ -269,16 +271,19 @@ fn report(seen: &Seen, wire: Wire, work: &Work) {
     table.tell("  bytes per row message", &Samples::one(wire.messages));
     table.tell("hub memory taken by the first pull, MiB", &seen.memory);
     table.tell("commits of a pull", &seen.commits);
-    let busy = |writer: &Samples, wall: &Samples| writer.over(wall).median() * 100.0;
-    let verify = seen.hub.plus(&seen.writer.map(|s| -s));
     if !(packed && text && initial && hub && node) {
+        let hub_beside = seen.hub.median() - seen.writer.median();
+        let waiting = seen.pull.median() - seen.writer.median() - seen.delayed.median();
         table.say(format!(
-            "Held back: during a pull the writer thread is busy {:.0} % of the time ({:.2} s; the bare upsert takes {:.2} s), \
-             verifying, decoding and TLS at the hub take {:.2} s beside it, the node {:.2} s, on {} processors.",
-            busy(&seen.writer, &seen.pull),
+            "Held back: of the {:.2} s of a pull the one writer thread works {:.2} s, waits {:.2} s for a processor that others \
+             use and {waiting:.2} s for the disk and the first batch; the bare upsert takes {:.2} s alone.",
+            seen.pull.median(),
             seen.writer.median(),
+            seen.delayed.median(),
             seen.packed.median(),
-            verify.median(),
+        ));
+        table.say(format!(
+            "Beside it, verifying, decoding and TLS take the hub {hub_beside:.2} s and the node {:.2} s, on {} processors.",
             seen.node.median(),
             std::thread::available_parallelism().map_or(0, usize::from),
         ));

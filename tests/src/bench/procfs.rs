@@ -13,6 +13,8 @@ pub struct Spent {
     pub total: f64,
     /// By name of the thread, of those that live.
     pub threads: BTreeMap<String, f64>,
+    /// Seconds that threads of a name could have run but waited for a processor.
+    pub delayed: BTreeMap<String, f64>,
 }
 
 impl Spent {
@@ -23,14 +25,15 @@ impl Spent {
     pub fn of(pid: u32) -> Self {
         let own = Path::new("/proc").join(pid.to_string());
         let (_, total, _) = stat(&own.join("stat")).expect("a process to measure");
-        let mut threads = BTreeMap::new();
+        let (mut threads, mut delayed) = (BTreeMap::new(), BTreeMap::new());
         for task in std::fs::read_dir(own.join("task")).into_iter().flatten().flatten() {
             // A thread may end between listing and reading.
             if let Some((name, seconds, _)) = stat(&task.path().join("stat")) {
+                *delayed.entry(name.clone()).or_insert(0.0) += delay(&task.path().join("schedstat"));
                 *threads.entry(name).or_insert(0.0) += seconds;
             }
         }
-        Self { total, threads }
+        Self { total, threads, delayed }
     }
 
     /// What this process has spent so far.
@@ -41,16 +44,25 @@ impl Spent {
     /// What was spent since `before`.
     #[must_use]
     pub fn since(&self, before: &Self) -> Self {
-        let earlier = |name: &String| before.threads.get(name).copied().unwrap_or(0.0);
+        let apart = |now: &BTreeMap<String, f64>, then: &BTreeMap<String, f64>| {
+            let earlier = |name: &String| then.get(name).copied().unwrap_or(0.0);
+            now.iter().map(|(name, s)| (name.clone(), (s - earlier(name)).max(0.0))).collect()
+        };
         Self {
             total: self.total - before.total,
-            threads: self.threads.iter().map(|(name, s)| (name.clone(), (s - earlier(name)).max(0.0))).collect(),
+            threads: apart(&self.threads, &before.threads),
+            delayed: apart(&self.delayed, &before.delayed),
         }
     }
 
     /// Seconds of the threads whose name begins so.
     pub fn named(&self, begin: &str) -> f64 {
         self.threads.iter().filter(|(name, _)| name.starts_with(begin)).map(|(_, s)| s).sum()
+    }
+
+    /// Seconds that the threads whose name begins so waited for a processor.
+    pub fn delay_of(&self, begin: &str) -> f64 {
+        self.delayed.iter().filter(|(name, _)| name.starts_with(begin)).map(|(_, s)| s).sum()
     }
 }
 
@@ -77,6 +89,12 @@ fn stat(path: &Path) -> Option<(String, f64, u32)> {
     let fields: Vec<&str> = text[end + 1..].split_whitespace().collect();
     let ticks = |n: usize| fields.get(n)?.parse::<f64>().ok();
     Some((text[begin + 1..end].to_owned(), (ticks(11)? + ticks(12)?) / TICKS, fields.get(1)?.parse().ok()?))
+}
+
+/// Seconds a thread waited for a processor; nothing where the kernel does not count them.
+fn delay(path: &Path) -> f64 {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }
 
 fn ended_children(path: &Path) -> f64 {

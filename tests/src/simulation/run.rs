@@ -30,7 +30,7 @@ const TICK: Duration = Duration::from_millis(5);
 /// What passes after every operation, in ticks.
 const AFTER: u32 = 20;
 /// How long all that was healed may take to arrive: a black hole is noticed after half a minute.
-const QUIET: Duration = Duration::from_secs(240);
+const QUIET: Duration = Duration::from_mins(4);
 
 /// Why a run failed.
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ impl World<'_> {
         let mut sim = turmoil::Builder::new()
             .rng_seed(seed)
             .tick_duration(TICK)
-            .simulation_duration(Duration::from_secs(3600))
+            .simulation_duration(Duration::from_hours(1))
             .min_message_latency(Duration::from_millis(1))
             .max_message_latency(Duration::from_millis(40))
             .tcp_capacity(4096)

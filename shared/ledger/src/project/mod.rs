@@ -9,6 +9,7 @@ mod organisations;
 mod results;
 
 pub(crate) use observations::PERIOD_SHIFT;
+pub use observations::SeriesNumbers;
 
 use ges_domain::ids::OrganisationId;
 use ges_domain::records::{Fact, Undecodable};
@@ -66,12 +67,17 @@ pub fn decode(header: &Header, body: &[u8]) -> Decoded {
 }
 
 /// Writes the rows of one fact. What is not understood, or contradicts an earlier fact, is quarantined with the
-/// reason and never stalls the log.
-pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded) -> Result<(), LedgerError> {
+/// reason and never stalls the log. `numbers` is shared by the entries of one log within one transaction.
+pub fn apply(
+    tx: &mut Tx,
+    origin: &Origin,
+    decoded: &Decoded,
+    numbers: &mut SeriesNumbers,
+) -> Result<(), LedgerError> {
     let contradiction = match decoded {
         Decoded::Absent => None,
         Decoded::Unknown(why) => Some(why.to_string()),
-        Decoded::Observations(o) => observations::apply(tx, origin, o)?,
+        Decoded::Observations(o) => observations::apply(tx, origin, o, numbers)?,
         Decoded::Fact(fact) => match fact.as_ref() {
             Fact::Organisation(f) => organisations::described(tx, origin, f)?,
             Fact::Enrolment(_) | Fact::Framework(_) if !origin.log.side.central => {
@@ -84,7 +90,11 @@ pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded) -> Result<(), Ledg
             Fact::Document(f) => documents::filed(tx, origin, f)?,
             Fact::Attestation(text) => attestations::attested(tx, origin, text)?,
             Fact::Appointment(f) => attestations::appointed(tx, origin, f)?,
-            Fact::Erasure(text) => erasures::erased(tx, origin, text)?,
+            Fact::Erasure(text) => {
+                // It projects the organisation anew, and numbers its series anew with it.
+                *numbers = SeriesNumbers::default();
+                erasures::erased(tx, origin, text)?
+            }
             Fact::Discontinuity(_) | Fact::Observations(_) => None,
         },
     };

@@ -16,12 +16,17 @@ const ORGANISATION_BITS: u32 = 16;
 /// Bits below the period.
 pub(crate) const PERIOD_SHIFT: u32 = SERIES_BITS + ORGANISATION_BITS;
 
-pub(super) fn apply(tx: &mut Tx, origin: &Origin, batch: &Observations) -> Result<Option<String>, LedgerError> {
+pub(super) fn apply(
+    tx: &mut Tx,
+    origin: &Origin,
+    batch: &Observations,
+    numbers: &mut SeriesNumbers,
+) -> Result<Option<String>, LedgerError> {
     let organisation = origin.log.organisation_no;
     if organisation >= 1 << ORGANISATION_BITS {
         return Ok(Some("more than 65,535 organisations: observations are kept but not shown".into()));
     }
-    let Some(ids) = series_ids(tx, origin, batch, organisation << SERIES_BITS)? else {
+    let Some(ids) = numbers.of(tx, origin, batch, organisation << SERIES_BITS)? else {
         return Ok(Some("more than 16,777,215 series of one organisation: kept but not shown".into()));
     };
     let target = BulkTarget {
@@ -72,42 +77,86 @@ impl RowSource for Rows<'_> {
     }
 }
 
-/// Numbers of the batch's series; unknown ones get the next free numbers. `None` when the numbers are used up.
-fn series_ids(tx: &mut Tx, origin: &Origin, batch: &Observations, base: i64) -> Result<Option<Vec<i64>>, LedgerError> {
-    let organisation = origin.organisation().as_str();
-    let last = base + (1 << SERIES_BITS);
-    let mut known: HashMap<String, i64> = HashMap::new();
-    let mut next = base;
+/// The numbers of one organisation's series, read once for all entries of a transaction: a batch of many imports would
+/// otherwise read all of them for each. It must not outlive the transaction, and nothing else may number series in it.
+#[derive(Debug, Default)]
+pub struct SeriesNumbers {
+    /// By data flow, then by name.
+    known: HashMap<String, HashMap<String, i64>>,
+    /// The next free number.
+    next: Option<i64>,
+}
+
+impl SeriesNumbers {
+    /// Numbers of the batch's series; unknown ones get the next free numbers. `None` when the numbers are used up.
+    fn of(
+        &mut self,
+        tx: &mut Tx,
+        origin: &Origin,
+        batch: &Observations,
+        base: i64,
+    ) -> Result<Option<Vec<i64>>, LedgerError> {
+        let organisation = origin.organisation().as_str();
+        let last = base + (1 << SERIES_BITS);
+        let mut next = match self.next {
+            Some(next) => next,
+            None => highest(tx, organisation)?.map_or(base, |highest| highest + 1),
+        };
+        if !self.known.contains_key(&batch.dataflow) {
+            self.known.insert(batch.dataflow.clone(), stored(tx, organisation, &batch.dataflow)?);
+        }
+        let known = self.known.entry(batch.dataflow.clone()).or_default();
+        let mut ids = Vec::with_capacity(batch.series.len());
+        let mut unknown: Vec<[V; 4]> = Vec::new();
+        for name in &batch.series {
+            if let Some(id) = known.get(name) {
+                ids.push(*id);
+                continue;
+            }
+            if next >= last {
+                // None of this batch is numbered: what was noted above must not be believed.
+                *self = Self::default();
+                return Ok(None);
+            }
+            unknown.push([V::I(next), organisation.into(), batch.dataflow.as_str().into(), name.as_str().into()]);
+            known.insert(name.clone(), next);
+            ids.push(next);
+            next += 1;
+        }
+        self.next = Some(next);
+        if !unknown.is_empty() {
+            let target = BulkTarget {
+                table: "series",
+                columns: &[
+                    ("id", ColumnType::I64),
+                    ("organisation", ColumnType::Text),
+                    ("dataflow", ColumnType::Text),
+                    ("name", ColumnType::Text),
+                ],
+                key: &["id"],
+                newer_than: None,
+                fresh: true,
+            };
+            tx.bulk_upsert(target, &mut unknown.iter().map(<[V; 4]>::as_slice))?;
+        }
+        Ok(Some(ids))
+    }
+}
+
+fn stored(tx: &mut Tx, organisation: &str, dataflow: &str) -> Result<HashMap<String, i64>, LedgerError> {
+    let mut known = HashMap::new();
     tx.each(
         "SELECT id, name FROM series WHERE organisation = $1 AND dataflow = $2",
-        &[organisation.into(), batch.dataflow.as_str().into()],
+        &[organisation.into(), dataflow.into()],
         &mut |row| {
             known.insert(row.text(1)?, row.get_i64(0)?);
             Ok(())
         },
     )?;
-    if let Some(highest) = tx
-        .one("SELECT MAX(id) FROM series WHERE organisation = $1", &[organisation.into()], |r| r.opt_i64(0))?
-        .flatten()
-    {
-        next = highest + 1;
-    }
-    let mut ids = Vec::with_capacity(batch.series.len());
-    for name in &batch.series {
-        if let Some(id) = known.get(name) {
-            ids.push(*id);
-            continue;
-        }
-        if next >= last {
-            return Ok(None);
-        }
-        tx.exec(
-            "INSERT INTO series (id, organisation, dataflow, name) VALUES ($1, $2, $3, $4)",
-            &[V::I(next), organisation.into(), batch.dataflow.as_str().into(), name.as_str().into()],
-        )?;
-        known.insert(name.clone(), next);
-        ids.push(next);
-        next += 1;
-    }
-    Ok(Some(ids))
+    Ok(known)
+}
+
+fn highest(tx: &mut Tx, organisation: &str) -> Result<Option<i64>, LedgerError> {
+    let sql = "SELECT MAX(id) FROM series WHERE organisation = $1";
+    Ok(tx.one(sql, &[organisation.into()], |r| r.opt_i64(0))?.flatten())
 }
