@@ -46,15 +46,27 @@ pub fn simulation_seeds() -> u64 {
 
 static NEXT: AtomicU16 = AtomicU16::new(0);
 
+/// Ports of one test that runs beside others.
+const SHARE: u32 = 1_250;
+
+/// Which share of the ports is this process's: tests that run at the same time have different slots under nextest.
+#[expect(clippy::disallowed_methods, reason = "nextest tells by an environment variable")]
+fn share() -> u32 {
+    let slot = std::env::var("NEXTEST_TEST_GLOBAL_SLOT").ok().and_then(|slot| slot.parse().ok());
+    slot.unwrap_or_else(std::process::id) % 16
+}
+
 /// A loopback address nobody uses, below the range the system takes for outgoing connections, so that a server killed
 /// on it finds it free again.
+///
+/// # Panics
+/// When there is none.
 pub fn free_address() -> SocketAddr {
-    // Tests run in processes of their own: each begins at another place.
     let begin = std::process::id().wrapping_mul(97);
-    for _ in 0..2000 {
+    for _ in 0..SHARE {
         let step = u32::from(NEXT.fetch_add(1, Ordering::Relaxed));
-        let port = 10_000 + begin.wrapping_add(step) % 20_000;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, u16::try_from(port).expect("below 30,000")));
+        let port = 10_000 + share() * SHARE + begin.wrapping_add(step) % SHARE;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, u16::try_from(port).expect("at most 30,000")));
         if TcpListener::bind(address).is_ok() {
             return address;
         }

@@ -315,9 +315,13 @@ impl World {
                     return fingerprint.to_owned();
                 }
             }
-            panic!("enrolling {} ended without a fingerprint", node.site.id)
+            String::new()
         });
         let fingerprint = fingerprint.await.expect("a fingerprint in time");
+        if fingerprint.is_empty() {
+            let ended = asking.wait_with_output().await.expect("output");
+            panic!("enrolling {} ended: {}", node.site.id, String::from_utf8_lossy(&ended.stderr));
+        }
         self.hub.json(&["agency", "confirm", &node.site.id, &fingerprint]).await;
         let ended = tokio::time::timeout(wait::LONG, asking.wait_with_output()).await.expect("enrolled in time");
         let ended = ended.expect("output");

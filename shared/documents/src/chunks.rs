@@ -15,24 +15,44 @@ pub(crate) fn digest_of(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
 
-/// Takes bytes in pieces of any length.
+/// The digest of the whole alone, for bytes whose chunks are checked one by one.
 #[derive(Default)]
-pub(crate) struct Hashing {
-    whole: Sha256,
-    chunk: Sha256,
-    in_chunk: usize,
-    chunks: Vec<Digest>,
+pub(crate) struct Whole {
+    digest: Sha256,
     size: u64,
 }
 
-impl Hashing {
+impl Whole {
     pub(crate) fn size(&self) -> u64 {
         self.size
     }
 
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+
+    pub(crate) fn finish(self) -> Digest {
+        Digest(self.digest.finalize().into())
+    }
+}
+
+/// Takes bytes in pieces of any length.
+#[derive(Default)]
+pub(crate) struct Hashing {
+    whole: Whole,
+    chunk: Sha256,
+    in_chunk: usize,
+    chunks: Vec<Digest>,
+}
+
+impl Hashing {
+    pub(crate) fn size(&self) -> u64 {
+        self.whole.size()
+    }
+
     pub(crate) fn update(&mut self, mut bytes: &[u8]) {
         self.whole.update(bytes);
-        self.size += bytes.len() as u64;
         while !bytes.is_empty() {
             let (now, later) = bytes.split_at(bytes.len().min(CHUNK - self.in_chunk));
             self.chunk.update(now);
@@ -53,6 +73,6 @@ impl Hashing {
         if self.in_chunk > 0 {
             self.end_chunk();
         }
-        (Digest(self.whole.finalize().into()), self.chunks)
+        (self.whole.finish(), self.chunks)
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use ges_domain::ids::Digest;
 
-use crate::chunks::{CHUNK, Hashing, count, digest_of};
+use crate::chunks::{CHUNK, Whole, count, digest_of};
 use crate::disk;
 use crate::error::DocumentError;
 use crate::store::Documents;
@@ -24,7 +24,7 @@ pub struct Partial {
     size: u64,
     chunks: Vec<Digest>,
     /// Over the chunks kept so far.
-    hashing: Hashing,
+    whole: Whole,
     /// The chunk now arriving.
     pending: Vec<u8>,
 }
@@ -46,8 +46,8 @@ impl Partial {
         let (true, file) = opened.map_err(|source| DocumentError::io(&path, source))? else {
             return Err(DocumentError::Busy(digest));
         };
-        let (hashing, pending) = (Hashing::default(), Vec::new());
-        let mut this = Self { documents: documents.clone(), file, path, digest, size, chunks, hashing, pending };
+        let (whole, pending) = (Whole::default(), Vec::new());
+        let mut this = Self { documents: documents.clone(), file, path, digest, size, chunks, whole, pending };
         this.keep_what_verifies().map_err(|source| DocumentError::io(&this.path, source))?;
         Ok(this)
     }
@@ -61,14 +61,14 @@ impl Partial {
             if chunk.len() != length || digest_of(&chunk) != expected {
                 break;
             }
-            self.hashing.update(&chunk);
+            self.whole.update(&chunk);
         }
         self.cut_back()
     }
 
     /// The digest and length of the chunk that comes next.
     fn expected(&self) -> Option<(Digest, usize)> {
-        let kept = self.hashing.size();
+        let kept = self.whole.size();
         if kept == self.size {
             return None;
         }
@@ -79,14 +79,14 @@ impl Partial {
 
     /// Leaves exactly the kept chunks in the file.
     fn cut_back(&mut self) -> io::Result<()> {
-        let kept = self.hashing.size();
+        let kept = self.whole.size();
         self.file.set_len(kept)?;
         self.file.seek(SeekFrom::Start(kept)).map(|_| ())
     }
 
     /// The first byte to ask the other side for, after opening and after every error.
     pub fn offset(&self) -> u64 {
-        self.hashing.size() + self.pending.len() as u64
+        self.whole.size() + self.pending.len() as u64
     }
 
     /// How many bytes the whole document has.
@@ -115,7 +115,7 @@ impl Partial {
     }
 
     fn keep(&mut self, chunk: &[u8], expected: &Digest) -> Result<(), DocumentError> {
-        let offset = self.hashing.size();
+        let offset = self.whole.size();
         if digest_of(chunk) != *expected {
             let number = usize::try_from(offset / CHUNK as u64).unwrap_or(usize::MAX);
             return Err(DocumentError::ChunkMismatch { digest: self.digest, chunk: number, offset });
@@ -125,7 +125,7 @@ impl Partial {
             self.cut_back().map_err(|source| DocumentError::io(&self.path, source))?;
             return Err(DocumentError::io(&self.path, error));
         }
-        self.hashing.update(chunk);
+        self.whole.update(chunk);
         Ok(())
     }
 
@@ -136,7 +136,7 @@ impl Partial {
         if got != expected {
             return Err(DocumentError::Shrank { digest: self.digest, expected, got });
         }
-        let (got, _) = self.hashing.finish();
+        let got = self.whole.finish();
         if got != self.digest {
             // Every chunk was as its record says, so the record is wrong: resuming would not help.
             fs::remove_file(&self.path).map_err(|source| DocumentError::io(&self.path, source))?;

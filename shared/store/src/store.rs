@@ -50,6 +50,8 @@ struct Inner {
     readers: Option<Pool>,
     seat: Arc<Mutex<Seat>>,
     shared: Arc<Shared>,
+    /// As many async callers hold a thread at once as there are connections for them; the others wait without one.
+    turns: tokio::sync::Semaphore,
     url: StoreUrl,
 }
 
@@ -82,8 +84,9 @@ impl Store {
             Some(started.map_err(|cause| StoreError::Io { detail: format!("no thread for the writer: {cause}") })?)
         };
         let single = inline || matches!(url.0, Place::Memory);
+        let turns = tokio::sync::Semaphore::new(if single { 1 } else { usize::try_from(readers.max(1)).unwrap_or(1) });
         let readers = (!single).then(|| Pool::new(opener, readers));
-        Ok(Self(Arc::new(Inner { writer, readers, seat, shared, url: url.clone() })))
+        Ok(Self(Arc::new(Inner { writer, readers, seat, shared, turns, url: url.clone() })))
     }
 
     /// Which engine is at work.
@@ -203,6 +206,7 @@ impl Store {
             return self.0.pooled(mode, closure);
         }
         let inner = Arc::clone(&self.0);
+        let Ok(_turn) = self.0.turns.acquire().await else { return Err(StoreError::Closed.into()) };
         let task = tokio::task::spawn_blocking(move || inner.pooled(mode, closure));
         task.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }

@@ -1,7 +1,5 @@
 //! What is deleted is gone from the file, not only from the tables.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use ges_store::{Migration, Options, Store, StoreUrl};
 
 const NOTES: &[Migration] = &[Migration {

@@ -85,7 +85,7 @@ fn main() {
     drop(bench);
     drop(peer);
     let wire = wire(folder.path(), &work, size, seen.delta.len());
-    report(&seen, wire, &work);
+    report(&seen, &wire, &work);
     if full() {
         growth(&work);
     }
@@ -246,7 +246,7 @@ fn wire(folder: &Path, work: &Work, size: u64, changes: usize) -> Wire {
     Wire { pulled, messages: messages / ROWS as f64 }
 }
 
-fn report(seen: &Seen, wire: Wire, work: &Work) {
+fn report(seen: &Seen, wire: &Wire, work: &Work) {
     let million = ROWS as f64 / 1e6;
     let mut table = Table::new(format!("Pull of {ROWS} observations, mTLS, durable (synchronous=FULL)"));
     table.tell("rows/s pulled", &seen.pull.map(|s| ROWS as f64 / s));

@@ -68,12 +68,7 @@ pub fn decode(header: &Header, body: &[u8]) -> Decoded {
 
 /// Writes the rows of one fact. What is not understood, or contradicts an earlier fact, is quarantined with the
 /// reason and never stalls the log. `numbers` is shared by the entries of one log within one transaction.
-pub fn apply(
-    tx: &mut Tx,
-    origin: &Origin,
-    decoded: &Decoded,
-    numbers: &mut SeriesNumbers,
-) -> Result<(), LedgerError> {
+pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded, numbers: &mut SeriesNumbers) -> Result<(), LedgerError> {
     let contradiction = match decoded {
         Decoded::Absent => None,
         Decoded::Unknown(why) => Some(why.to_string()),
