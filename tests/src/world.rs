@@ -311,6 +311,7 @@ impl World {
         let fingerprint = tokio::time::timeout(wait::LONG, async {
             while let Some(line) = lines.next_line().await.expect("text") {
                 let value: Value = serde_json::from_str(&line).unwrap_or_default();
+                assert!(value["error"].is_null(), "enrolling {} is refused: {line}", node.site.id);
                 if let Some(fingerprint) = value["fingerprint"].as_str() {
                     return fingerprint.to_owned();
                 }

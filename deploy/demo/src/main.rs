@@ -52,12 +52,11 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     ges_runtime::telemetry::init(false, if arguments.json { "error" } else { "warn" })?;
     let temporary;
-    let dir: &Path = match &arguments.dir {
-        Some(dir) => dir,
-        None => {
-            temporary = tempfile::Builder::new().prefix("ges-demo-").tempdir()?;
-            temporary.path()
-        }
+    let dir: &Path = if let Some(dir) = &arguments.dir {
+        dir
+    } else {
+        temporary = tempfile::Builder::new().prefix("ges-demo-").tempdir()?;
+        temporary.path()
     };
     let stop = shutdown::on_signal();
     let outcome = run(&arguments, dir, &stop).await;

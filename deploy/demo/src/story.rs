@@ -19,7 +19,7 @@ use crate::Demo;
 use crate::house::House;
 
 /// Longest wait for something that normally takes a second.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until the hub has every entry of every node, with a receipt.
 pub async fn everything_arrived(demo: &Demo) -> Result<()> {

@@ -39,13 +39,17 @@ impl Hub {
     pub async fn grpc_routes(&self) -> Result<Routes, HubError> {
         let (reporter, health) = tonic_health::server::health_reporter();
         reporter.set_serving::<enrol::grpc::Service>().await;
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(DESCRIPTORS)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-            .build_v1()
-            .map_err(|e| HubError::Serve(e.to_string()))?;
+        let reflection = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(DESCRIPTORS)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        let failed = |e: tonic_reflection::server::Error| HubError::Serve(e.to_string());
         let mut routes = Routes::builder();
-        routes.add_service(enrol::grpc::service(self)).add_service(health).add_service(reflection);
+        routes.add_service(enrol::grpc::service(self)).add_service(health);
+        // Half of the clients there are still ask for the older version.
+        routes.add_service(reflection().build_v1().map_err(failed)?);
+        routes.add_service(reflection().build_v1alpha().map_err(failed)?);
         Ok(routes.routes())
     }
 

@@ -166,6 +166,11 @@ impl Context {
         crate::web::kit(hub).map_err(|e| CliError::plain(Exit::Unavailable, "unavailable", &e))
     }
 
+    /// Data is wanted as JSON.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
     /// Who holds the machine, for the journal.
     pub fn operator() -> String {
         let user = variable(&["USER", "LOGNAME", "USERNAME"]);

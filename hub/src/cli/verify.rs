@@ -36,6 +36,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), CliError> {
     if report.holds() {
         return Ok(());
     }
+    if context.json() {
+        // The report has said it already; one document per run.
+        std::process::exit(Exit::NotVerified as i32);
+    }
     let count = report.defects.len();
     let said = Text::new(
         format!("ตรวจไม่ผ่าน {count} แห่ง อย่าลบสิ่งใด กรุณากู้คืนจากสำรองหรือจากหน่วยงาน"),

@@ -8,6 +8,8 @@ use ges_ledger::rebuild;
 use ges_proto::exchange::pull_frame::Frame;
 use ges_proto::exchange::{Batch, HelloReply, PullFrame};
 
+use ges_hub::service::nodes::Node;
+
 use crate::hub_fixture::HubFixture;
 use crate::node_fixture::{NodeFixture, agreement, organisation};
 
@@ -80,8 +82,8 @@ async fn every_forged_batch_has_its_own_refusal_and_changes_nothing() {
         assert_eq!(dump(&hub).await, before, "case {n} {code}: no table changed");
         // Once the node sends what it signed, everything goes on.
         node.knobs.lock().unwrap().frame = None;
-        let healed = hub.until_size(&node.id, grown).await;
-        assert_eq!(healed.link.trouble, None, "case {n} {code}");
+        let healed = |n: &Node| n.size >= grown && n.link.trouble.is_none();
+        hub.until(&node.id, &format!("case {n} {code} healed"), healed).await;
     }
 }
 

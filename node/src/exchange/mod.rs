@@ -95,13 +95,17 @@ impl Node {
         // Setting a status only takes a lock that nobody else has yet.
         let _ = reporter.set_serving::<ExchangeServer<Server>>().now_or_never();
         let mut routes = Routes::new(exchange).add_service(health);
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(DESCRIPTORS)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-            .build_v1();
-        match reflection {
-            Ok(reflection) => routes = routes.add_service(reflection),
-            Err(error) => tracing::error!(%error, "reflection is off: its descriptors cannot be read"),
+        let reflection = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(DESCRIPTORS)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        // Half of the clients there are still ask for the older version.
+        match (reflection().build_v1(), reflection().build_v1alpha()) {
+            (Ok(newer), Ok(older)) => routes = routes.add_service(newer).add_service(older),
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "reflection is off: its descriptors cannot be read");
+            }
         }
         routes
     }

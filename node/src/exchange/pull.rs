@@ -95,6 +95,7 @@ impl State {
             }
             loop {
                 tokio::select! {
+                    biased;
                     changed = self.head.changed() => {
                         if changed.is_err() {
                             return Err(Refused::new(Code::Unavailable, "shutting-down", "this node is stopping: pull again soon"));
