@@ -56,7 +56,8 @@ pub fn invite(hub: &Hub, id: &OrganisationId, name: Text, address: &str, now: Ti
     if id == hub.organisation() {
         return Err(EnrolError::KeyInUse { what: "id", owner: id.clone() });
     }
-    let token = hub.env().entropy.token();
+    // A word first: a token that began with a hyphen would read as a flag on the node's command line.
+    let token = format!("enrol_{}", hub.env().entropy.token());
     let digest = sha256(token.as_bytes());
     let (id, address) = (id.clone(), address.to_owned());
     hub.store().write(move |tx| {

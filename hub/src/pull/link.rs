@@ -40,7 +40,7 @@ pub(super) struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// A client on this session's connection.
+    /// A client on the open connection.
     pub fn client(&self) -> ExchangeClient<Channel> {
         client(&self.link)
     }

@@ -32,6 +32,7 @@ async fn every_request_that_may_not_pass_is_named_and_changes_nothing() {
     let address = "127.0.0.1:8411";
     hub.enrol(&cdd, address).await;
     let token = hub.invite(&dep.id).await;
+    assert!(token.starts_with("enrol_"), "a token may never read as a flag: {token}");
     let good = dep.request(&token, address);
     let foreign_csr = dep.tls.csr(&OrganisationId::parse("moc").unwrap()).unwrap();
     let table: Vec<(&str, Request)> = vec![

@@ -107,7 +107,7 @@ async fn what_the_hub_may_not_see_arrives_as_a_bare_leaf() {
 }
 
 #[tokio::test]
-async fn a_record_of_an_unknown_kind_is_quarantined_and_the_others_are_shown() {
+async fn a_record_that_is_not_what_its_kind_promises_is_quarantined_and_the_others_are_shown() {
     let mut hub = HubFixture::new().await;
     let node = NodeFixture::new("dep");
     node.begin();

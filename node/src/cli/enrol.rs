@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long)]
     ca: PathBuf,
     /// โทเคนครั้งเดียว · One-time token; better in a file or `GES_NODE_TOKEN`
-    #[arg(long, env = "GES_NODE_TOKEN", hide_env_values = true)]
+    #[arg(long, env = "GES_NODE_TOKEN", hide_env_values = true, allow_hyphen_values = true)]
     token: Option<String>,
     /// ไฟล์ที่มีโทเคน · File with the token
     #[arg(long, conflicts_with = "token")]

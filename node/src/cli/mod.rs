@@ -130,4 +130,10 @@ mod tests {
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn a_token_that_begins_with_a_hyphen_is_a_token() {
+        let line = ["ges-node", "enrol", "--hub", "127.0.0.1:8401", "--ca", "ca.pem", "--token", "-a3"];
+        assert!(Cli::try_parse_from(line).is_ok());
+    }
 }

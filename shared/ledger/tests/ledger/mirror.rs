@@ -3,9 +3,14 @@
 use crate::houses::{House, Hub, NOW, observations, result, year};
 use bytes::Bytes;
 use ges_domain::audience::{Audience, Viewer};
-use ges_domain::ids::OrganisationId;
+use ges_domain::ids::{OrganisationId, RecordId};
+use ges_domain::records::kind;
+use ges_journal::entry::{Draft, Salts, seal};
+use ges_journal::note::Checkpoint;
 use ges_ledger::mirror::Prepared;
 use ges_ledger::{LedgerError, append, log, read, rebuild};
+use ges_proto::batch::entry_of;
+use ges_proto::exchange::Batch;
 use ges_proto::observations::Period;
 
 #[test]
@@ -104,6 +109,45 @@ fn facts_that_contradict_are_quarantined_and_the_rest_goes_on() {
     assert_eq!(kept.iter().map(|q| q.sequence).collect::<Vec<_>>(), [2]);
     assert!(kept[0].reason.contains("indicator 9"), "{}", kept[0].reason);
     assert_eq!(hub.store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap().len(), 1);
+}
+
+#[test]
+fn kinds_and_versions_of_the_future_are_kept_until_an_upgrade() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    house.record(vec![house.describe(), house.agreement()]);
+    hub.pull(&house, usize::MAX);
+    let log = hub.open(&house);
+    let mut mirror = log.mirror();
+    // A node one version ahead: what it writes is well signed, only not understood here.
+    let (_, _, known) = result("1", 80, Audience::Central).0.encode();
+    let written = [("visit.planned", 1, b"{}".to_vec()), (kind::RESULT, 9, b"{}".to_vec()), (kind::RESULT, 2, known)];
+    let now = NOW.parse().unwrap();
+    let mut edge = mirror.edge.clone();
+    let mut entries = Vec::new();
+    for ((kind, schema_version, body), sequence) in written.into_iter().zip(2u64..) {
+        let draft = Draft {
+            record_id: RecordId(house.entropy.uuid_v7(now)),
+            kind: kind.to_owned(),
+            schema_version,
+            audience: Audience::Central,
+            author: "keeper".into(),
+            recorded_at: now.as_microsecond(),
+            body: body.into(),
+        };
+        let sealed = seal(&draft, sequence, sequence == 4, &Salts { header: [1; 16], body: [2; 32] });
+        edge.push(sealed.leaf());
+        entries.push(entry_of(sealed));
+    }
+    let checkpoint = Checkpoint::new(log.id.to_string(), edge.size(), edge.root()).sign(&house.key).unwrap();
+    let batch =
+        Batch { log: log.id.to_string(), first_sequence: 2, entries, checkpoint: Bytes::from(checkpoint.encode()) };
+    hub.commit(&log, &Prepared::new(&mut mirror, &batch).unwrap()).unwrap();
+    let kept = hub.store.read(|tx| read::provenance::quarantined(tx, &log)).unwrap();
+    let kept: Vec<_> = kept.into_iter().map(|q| (q.sequence, q.kind, q.version)).collect();
+    assert_eq!(kept, [(2, "visit.planned".to_owned(), 1), (3, kind::RESULT.to_owned(), 9)]);
+    assert_eq!(hub.store.read(|tx| read::results::newest(tx, &house.id, year())).unwrap().len(), 1);
+    let stored = hub.store.read(|tx| log::entries(tx, log.key, 2, 1, usize::MAX)).unwrap();
+    assert_eq!(stored[0].sealed.content().unwrap().body.as_ref(), b"{}", "the bytes wait for the upgrade");
 }
 
 #[test]

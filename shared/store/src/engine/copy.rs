@@ -41,7 +41,7 @@ impl Connection {
         Ok(changed)
     }
 
-    /// An empty table of this session that looks like the rows.
+    /// An empty table of this connection that looks like the rows.
     fn stage(&mut self, bulk: &Bulk<'_>) -> Result<String, StoreError> {
         let columns: Vec<String> =
             bulk.target.columns.iter().map(|(name, kind)| format!("{name} {}", sql_type(*kind))).collect();
