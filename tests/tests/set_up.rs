@@ -102,8 +102,10 @@ async fn the_commands_of_the_readme_set_up_a_hub_and_a_node() {
         } else {
             let said = ended(command(&line), None).await.good();
             if line.contains(" agency add ") {
-                let token =
-                    said.split_whitespace().find(|w| w.len() == 43).unwrap_or_else(|| panic!("no token: {said}"));
+                let token = said
+                    .split_whitespace()
+                    .find(|w| w.starts_with("enrol_"))
+                    .unwrap_or_else(|| panic!("no token: {said}"));
                 place.insert("TOKEN".into(), token.to_owned());
             }
             if line.contains(" agency confirm ") {

@@ -30,6 +30,7 @@ hub-indicators = Indicators in order
 hub-evidence = Evidence
 hub-link = Newest data
 hub-base = weight { $base } of 100
+hub-explained = An agency’s self-assessed score = the sum of weight × score ÷ the sum of weights over the indicators that have a result in this round, computed as a fraction and rounded once, half-up, to 4 decimals. Where the base is not 100 its weight is stated. The median is over agencies that have a score. Open an agency for each indicator’s value and where it comes from.
 hub-nodes = Connections to agencies
 hub-nodes-lead = The hub pulls; agencies need not send anything.
 hub-nodes-none = No agency yet

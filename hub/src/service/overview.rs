@@ -10,7 +10,7 @@ use ges_domain::text::Text;
 use ges_ledger::read::{agreements, attestations, organisations, results};
 use ges_ledger::{LedgerError, log};
 use ges_store::Tx;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// One indicator of one agency in the round shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,8 @@ impl Overview {
         self.groups.iter().flat_map(|(_, rows)| rows)
     }
 
-    /// Median of the self-assessed totals of the round shown.
+    /// Median of the official self-assessed totals of the round shown; of an even number, the mean of the middle two,
+    /// half-up to four decimals.
     pub fn median(&self) -> Option<Decimal> {
         let mut totals: Vec<Decimal> =
             self.rows().filter_map(|r| r.round(self.round).score.as_ref().map(Score::official)).collect();
@@ -86,7 +87,10 @@ impl Overview {
         match totals.len() {
             0 => None,
             n if n % 2 == 1 => totals.get(middle).copied(),
-            _ => Some(((totals[middle - 1] + totals[middle]) / Decimal::TWO).round_dp(4)),
+            _ => {
+                let mean = (totals[middle - 1] + totals[middle]) / Decimal::TWO;
+                Some(mean.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero))
+            }
         }
     }
 }
@@ -148,4 +152,54 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
         groups.entry(parent).or_default().push(Row { organisation, rounds, cells, evidence, entries });
     }
     Ok(Some(Overview { year, round, years, groups: groups.into_iter().collect() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ges_domain::criteria::Levels;
+    use ges_domain::ids::OrganisationId;
+
+    fn overview(values: &[&str]) -> Overview {
+        let levels = Levels::new([1, 2, 3, 4, 5].map(Decimal::from)).unwrap();
+        let row = |value: &&str| {
+            let score = levels.place(value.parse().unwrap()).score;
+            let state = RoundState { reported: 1, due: 1, score: Some(score), ..RoundState::default() };
+            Row {
+                organisation: Organisation {
+                    id: OrganisationId::parse("dep").unwrap(),
+                    name: Text::default(),
+                    kind: OrganisationKind::Department,
+                    parent: Text::default(),
+                },
+                rounds: [state, RoundState::default(), RoundState::default()],
+                cells: Vec::new(),
+                evidence: 0,
+                entries: 0,
+            }
+        };
+        let rows = values.iter().map(row).collect();
+        let year = FiscalYear::new(2555).unwrap();
+        Overview { year, round: Round::Six, years: vec![year], groups: vec![(Text::default(), rows)] }
+    }
+
+    #[test]
+    fn the_median_is_rounded_half_up_once() {
+        for (values, expected) in [
+            (&["3"][..], Some("3.0000")),
+            (&["4", "2", "3"], Some("3.0000")),
+            (&["3.0000", "3.0001"], Some("3.0001")),
+            (&["2.9999", "3.0000"], Some("3.0000")),
+            (&[], None),
+        ] {
+            assert_eq!(overview(values).median(), expected.map(|e| e.parse().unwrap()), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn each_round_has_its_own_state() {
+        let shown = overview(&["3"]);
+        let row = shown.rows().next().unwrap();
+        assert_eq!(Round::ALL.map(|r| row.round(r).reported), [1, 0, 0]);
+    }
 }
