@@ -176,9 +176,12 @@ impl Table {
         for words in &self.words {
             println!("  {words}");
         }
-        match self.missed {
-            0 => println!("  Every floor is met."),
-            n => println!("  {n} floor(s) missed."),
+        // A table that only tells figures claims nothing about floors.
+        let judged = self.rows.iter().any(|[_, _, floor, _]| !floor.is_empty());
+        match (judged, self.missed) {
+            (false, _) => {}
+            (true, 0) => println!("  Every floor is met."),
+            (true, n) => println!("  {n} floor(s) missed."),
         }
     }
 }
