@@ -1,0 +1,1 @@
+//! How indicators of one framework correspond to those of another (deck slides 61–62).

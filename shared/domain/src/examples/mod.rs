@@ -1,0 +1,1 @@
+//! Worked-examples files: the year's rules as cases, run against this library.

@@ -1,0 +1,1 @@
+//! Formulas of indicators: a small, safe expression language over named variables.

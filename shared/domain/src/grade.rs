@@ -1,0 +1,1 @@
+//! Grades of a total, by the year's table.

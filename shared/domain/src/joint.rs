@@ -1,0 +1,1 @@
+//! Joint indicators between agencies (deck slides 47–50).

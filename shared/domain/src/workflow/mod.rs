@@ -1,0 +1,1 @@
+//! Processes as pure folds over the records of both journals.
