@@ -234,3 +234,26 @@ fn the_language_follows_the_flag_then_the_environment() {
         c.env("LANG", "th_TH.UTF-8").args(["--lang", "en"]);
     })));
 }
+
+#[test]
+fn a_worked_examples_file_is_run_without_a_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/domain/tests/worked-examples.json");
+    let nowhere = folder.path().join("nowhere");
+    let told = json(&nowhere, &["examples", shipped], 0);
+    assert_eq!((told["passed"].as_u64(), told["failed"].as_u64()), (Some(66), Some(0)));
+    assert_eq!(told["examples"][0]["id"], "FW-01");
+    let printed = run(&nowhere, &["examples", shipped]);
+    let out = String::from_utf8_lossy(&printed.stdout);
+    assert!(out.lines().any(|l| l == "pass IN-02") && out.lines().count() == 67, "{out}");
+
+    let wrong = std::fs::read_to_string(shipped).unwrap().replacen("3.2967", "3.2976", 1);
+    let path = folder.path().join("wrong.json");
+    std::fs::write(&path, wrong).unwrap();
+    let printed = run(&nowhere, &["examples", path.to_str().unwrap()]);
+    let out = String::from_utf8_lossy(&printed.stdout);
+    assert_eq!(printed.status.code(), Some(1));
+    assert!(out.lines().any(|l| l.starts_with("FAIL IN-01") && l.contains("3.2976") && l.contains("3.2967")), "{out}");
+    assert_eq!(run(&nowhere, &["examples", "no-such-file.json"]).status.code(), Some(1));
+    assert!(!nowhere.exists());
+}

@@ -53,8 +53,11 @@ fn an_agreement_reads_the_same_from_json_and_from_a_workbook() {
     ];
     let bytes = workbook(&[("agreement", head), ("indicators", rows)]);
     let agreement = import::agreements::read(&bytes, Form::Xlsx, &given()).unwrap();
-    let shown: Vec<_> =
-        agreement.indicators.iter().map(|i| format!("{} {} {}", i.number, i.weight, i.levels.values()[0])).collect();
+    let shown: Vec<_> = agreement
+        .indicators
+        .iter()
+        .map(|i| format!("{} {} {}", i.number, i.weight, i.levels().unwrap().value(1)))
+        .collect();
     assert_eq!(shown, ["1 60.5 1", "2 39.5 5400"]);
     assert_eq!((agreement.version, agreement.fiscal_year.number()), (2, 2555));
 }
@@ -122,7 +125,7 @@ fn results_read_from_both_forms_with_places_for_the_journal_to_judge() {
     let rows: &[&[&str]] =
         &[&["ตัวชี้วัด", "รอบ", "ผล", "หมายเหตุ"], &["1", "9 เดือน", "๗๐.๑๕", "ครบ"], &["2", "9", "4930", ""]];
     let placed = import::results::read(&workbook(&[("results", rows)]), Form::Xlsx, Some(year()), None).unwrap();
-    let shown: Vec<_> = placed.iter().map(|p| (p.place.as_str(), p.result.report.value.to_string())).collect();
+    let shown: Vec<_> = placed.iter().map(|p| (p.place.as_str(), p.result.report.value.unwrap().to_string())).collect();
     assert_eq!(shown, [("results row 2", "70.15".to_owned()), ("results row 3", "4930".to_owned())]);
     let text = r#"[{"indicator":"1","value":"70.15","evidence":["zz"]},{"indicator":"1","round":7,"value":"-"}]"#;
     let defects =

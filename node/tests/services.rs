@@ -85,7 +85,7 @@ fn results_are_checked_against_the_agreement_roles_and_evidence() {
     let corrected = NewResult { seen: Some(Some(first.record_id)), ..new("1", "71") };
     add(&who(), corrected).unwrap();
     let newest = node.store().read(|tx| read::results::newest(tx, node.own(), year())).unwrap();
-    assert_eq!(newest.iter().map(|r| r.report.value.to_string()).collect::<Vec<_>>(), ["71"]);
+    assert_eq!(newest.iter().map(|r| r.report.value.unwrap().to_string()).collect::<Vec<_>>(), ["71"]);
 }
 
 #[test]

@@ -2,10 +2,14 @@
 
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
 use ges_domain::ids::{Digest, OrganisationId};
 use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::policy::Policies;
 use ges_domain::result::{Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use rust_decimal::Decimal;
 use sha2::Digest as _;
@@ -51,7 +55,9 @@ pub fn agreement(id: &str, count: u16, version: u32) -> Agreement {
             name: Text::new(format!("ร้อยละความสำเร็จของงานที่ {n}"), format!("Success of task {n}")),
             unit: Text::new("ร้อยละ", "per cent"),
             weight: Decimal::from(100 / count + rest),
-            levels: Levels::new([65, 70, 75, 80, 85].map(Decimal::from)).expect("rising levels"),
+            definition: Definition::of(Criteria::levels(
+                Levels::new([65, 70, 75, 80, 85].map(Exact::whole)).expect("rising levels"),
+            )),
             decimals: 2,
             dimension: Text::default(),
             tier: Tier::Department,
@@ -64,6 +70,8 @@ pub fn agreement(id: &str, count: u16, version: u32) -> Agreement {
         fiscal_year: year(),
         version,
         framework: "departments-2555".into(),
+        framework_version: None,
+        policies: Policies::default(),
         source: String::new(),
         indicators: (1..=count).map(indicator).collect(),
     }
@@ -78,7 +86,8 @@ pub fn report(indicator: u16, round: Round, value: Decimal, note: &str) -> Repor
         fiscal_year: year(),
         indicator: indicator.to_string().parse().expect("a number"),
         round,
-        value,
+        value: Some(value),
+        inputs: Inputs::default(),
         note: note.to_owned(),
         evidence: Vec::new(),
         source: Source::Typed,

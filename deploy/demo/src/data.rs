@@ -5,6 +5,7 @@ use ges_domain::agreement::Agreement;
 use ges_domain::calendar::Round;
 use ges_domain::ids::IndicatorNumber;
 use ges_domain::organisation::Organisation;
+use ges_domain::score::Inputs;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -35,8 +36,12 @@ pub struct Figure {
     pub indicator: IndicatorNumber,
     /// Round.
     pub round: Round,
-    /// Value.
-    pub value: Decimal,
+    /// Value; absent where it follows from inputs.
+    #[serde(default)]
+    pub value: Option<Decimal>,
+    /// What it is calculated from.
+    #[serde(default)]
+    pub inputs: Inputs,
     /// Note.
     #[serde(default)]
     pub note: String,

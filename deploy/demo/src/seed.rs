@@ -12,6 +12,7 @@ use ges_node::service::results::{self, NewResult};
 use ges_node::service::{Who, agreements};
 use rust_xlsxwriter::Workbook;
 
+use crate::data::Figure;
 use crate::house::House;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -46,18 +47,8 @@ pub fn fill(house: &House) -> Result<()> {
             .iter()
             .filter(|f| f.round == round)
             .map(|f| {
-                NewResult::new(Report {
-                    fiscal_year: year,
-                    indicator: f.indicator.clone(),
-                    round,
-                    value: f.value,
-                    note: f.note.clone(),
-                    evidence: vec![Evidence {
-                        digest: summary.digest, place: format!("แถวของตัวชี้วัดที่ {}", f.indicator)
-                    }],
-                    source: Source::Imported,
-                    illustrative: true,
-                })
+                let place = format!("แถวของตัวชี้วัดที่ {}", f.indicator);
+                NewResult::new(report(house, f, vec![Evidence { digest: summary.digest, place }]))
             })
             .collect();
         results::record_all(node, &who, reports, now())?;
@@ -75,6 +66,21 @@ pub fn fill(house: &House) -> Result<()> {
         attest(house, &who, year, Round::Nine)?;
     }
     Ok(())
+}
+
+/// An illustrative figure as a report.
+fn report(house: &House, f: &Figure, evidence: Vec<Evidence>) -> Report {
+    Report {
+        fiscal_year: house.agency.agreement.fiscal_year,
+        indicator: f.indicator.clone(),
+        round: f.round,
+        value: f.value,
+        inputs: f.inputs.clone(),
+        note: f.note.clone(),
+        evidence,
+        source: Source::Imported,
+        illustrative: true,
+    }
 }
 
 /// Vouches for exactly what is shown now; what has no figure is an exception with its reason.
@@ -105,7 +111,8 @@ fn sheet(house: &House, round: Round) -> Result<Vec<u8>> {
         page.write_string(row, 0, figure.indicator.to_string())?;
         page.write_string(row, 1, indicator.name.th.as_str())?;
         page.write_string(row, 2, indicator.unit.th.as_str())?;
-        page.write_string(row, 3, figure.value.to_string())?;
+        let settled = results::settle(&house.agency.agreement, report(house, figure, Vec::new()))?;
+        page.write_string(row, 3, settled.value.map_or_else(String::new, |v| v.to_string()))?;
     }
     Ok(book.save_to_buffer()?)
 }

@@ -7,6 +7,7 @@ use ges_domain::audience::Viewer;
 use ges_domain::calendar::Round;
 use ges_domain::ids::RecordId;
 use ges_domain::result::{Report, Source};
+use ges_domain::score::Inputs;
 use ges_hub::documents;
 use ges_journal::attestation::Attestation;
 use ges_journal::note::{SignedNote, verify_cosignature};
@@ -97,7 +98,8 @@ fn record(house: &House) -> Result<RecordId> {
         fiscal_year: house.agency.agreement.fiscal_year,
         indicator: "7".parse()?,
         round: Round::Nine,
-        value: "81.20".parse()?,
+        value: Some("81.20".parse()?),
+        inputs: Inputs::default(),
         note: "ผลการสำรวจผู้รับบริการ (ข้อมูลสาธิต)".into(),
         evidence: Vec::new(),
         source: Source::Typed,

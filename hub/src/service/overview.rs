@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Score;
+use ges_domain::exact::Exact;
 use ges_domain::ids::IndicatorNumber;
 use ges_domain::organisation::{Organisation, OrganisationKind};
 use ges_domain::text::Text;
@@ -31,9 +32,11 @@ pub struct RoundState {
     /// The CIO vouches for every newest result of the round.
     pub attested: bool,
     /// Self-assessed total, exact; `None` when nothing is reported.
-    pub score: Option<Score>,
+    pub score: Option<Exact>,
+    /// Whole level of that total.
+    pub level: Option<u8>,
     /// Weight of the reported indicators: the base of the total, of 100.
-    pub base: Decimal,
+    pub base: Exact,
 }
 
 /// One agency.
@@ -81,7 +84,7 @@ impl Overview {
     /// half-up to four decimals.
     pub fn median(&self) -> Option<Decimal> {
         let mut totals: Vec<Decimal> =
-            self.rows().filter_map(|r| r.round(self.round).score.as_ref().map(Score::official)).collect();
+            self.rows().filter_map(|r| r.round(self.round).score.as_ref().and_then(Exact::official)).collect();
         totals.sort_unstable();
         let middle = totals.len() / 2;
         match totals.len() {
@@ -120,33 +123,38 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
     let round = round.unwrap_or(newest);
     let mut groups: BTreeMap<Text, Vec<Row>> = BTreeMap::new();
     for (organisation, agreement, reported, covered, vouched, entries) in read {
-        let indicators = agreement.map(|a| a.indicators).unwrap_or_default();
-        let placed: BTreeMap<_, _> = reported
+        let agreement = agreement.map(|a| a.agreement);
+        let scored: BTreeMap<(Round, &IndicatorNumber), (&Indicator, Exact)> = reported
             .iter()
             .filter_map(|r| {
-                let indicator = indicators.iter().find(|i| i.number == r.report.indicator)?;
-                Some((
-                    (r.report.round, &indicator.number),
-                    (indicator.weight, indicator.levels.place(r.report.value).score),
-                ))
+                let agreement = agreement.as_ref()?;
+                let indicator = agreement.indicator(&r.report.indicator)?;
+                let scored = agreement.score(indicator, &r.report).ok()?;
+                Some(((r.report.round, &indicator.number), (indicator, scored.exact)))
             })
             .collect();
         let rounds = Round::ALL.map(|round| {
-            let of_round = || placed.iter().filter(move |((r, _), _)| *r == round).map(|(_, p)| p);
+            let of_round: Vec<_> =
+                scored.iter().filter(|((r, _), _)| *r == round).map(|(_, (i, score))| (*i, score)).collect();
             let all_covered =
                 reported.iter().filter(|r| r.report.round == round).all(|r| covered.contains(&r.record_id));
+            let total = agreement.as_ref().and_then(|a| a.total(&of_round, round));
+            let level = agreement.as_ref().zip(total.as_ref()).map(|(a, t)| a.policies.scale().level(&t.score));
+            let due = |a: &Agreement| a.indicators.iter().filter(|i| i.definition.schedule.in_force(round)).count();
             RoundState {
-                reported: of_round().count(),
-                due: indicators.len(),
+                reported: reported.iter().filter(|r| r.report.round == round).count(),
+                due: agreement.as_ref().map_or(0, due),
                 attested: all_covered && vouched.iter().any(|v| v.round == round),
-                score: Score::weighted_mean(of_round().map(|(w, s)| (*w, s))),
-                base: of_round().map(|(w, _)| *w).sum(),
+                base: total.as_ref().map_or_else(Exact::zero, |t| t.base.clone()),
+                score: total.map(|t| t.score),
+                level,
             }
         });
-        let cells = indicators
-            .iter()
-            .map(|i| Cell { number: i.number.clone(), level: placed.get(&(round, &i.number)).map(|(_, s)| s.level()) })
-            .collect();
+        let cell = |a: &Agreement, i: &Indicator| Cell {
+            number: i.number.clone(),
+            level: scored.get(&(round, &i.number)).map(|(_, s)| a.policies.scale().level(s)),
+        };
+        let cells = agreement.iter().flat_map(|a| a.indicators.iter().map(|i| cell(a, i))).collect();
         let evidence = reported.iter().filter(|r| r.report.round == round).map(|r| r.report.evidence.len()).sum();
         let parent = organisation.parent.clone();
         groups.entry(parent).or_default().push(Row { organisation, rounds, cells, evidence, entries });
@@ -157,13 +165,11 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ges_domain::criteria::Levels;
     use ges_domain::ids::OrganisationId;
 
     fn overview(values: &[&str]) -> Overview {
-        let levels = Levels::new([1, 2, 3, 4, 5].map(Decimal::from)).unwrap();
         let row = |value: &&str| {
-            let score = levels.place(value.parse().unwrap()).score;
+            let score = value.parse().unwrap();
             let state = RoundState { reported: 1, due: 1, score: Some(score), ..RoundState::default() };
             Row {
                 organisation: Organisation {

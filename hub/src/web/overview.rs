@@ -5,12 +5,11 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use ges_domain::access::Act;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Score;
+use ges_domain::exact::Exact;
 use ges_figures::House as _;
 use ges_web::page::{Period, Tab, View};
 use ges_web::ui::{HeatCell, HeatState, LinkHealth, Part, Tone, WorkStatus};
 use ges_web::{Html, Page, Problem, Reader, Signed, format, ui};
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::state::{House, demand, health_of, trouble};
@@ -151,8 +150,8 @@ fn line(reader: &Reader, o: &Overview, row: &Row, links: &[Node], now: jiff::Tim
     } else {
         ui::work_status(lang, WorkStatus::AwaitingCio)
     };
-    let score = state.score.as_ref().map(Score::official);
-    let before = o.round.previous().and_then(|r| row.round(r).score.as_ref().map(Score::official));
+    let score = state.score.as_ref().and_then(Exact::official);
+    let before = o.round.previous().and_then(|r| row.round(r).score.as_ref().and_then(Exact::official));
     let cells: Vec<HeatCell> = row
         .cells
         .iter()
@@ -168,10 +167,10 @@ fn line(reader: &Reader, o: &Overview, row: &Row, links: &[Node], now: jiff::Tim
         rounds: Round::ALL.iter().map(|r| round_chip(reader, *r, row.round(*r))).collect(),
         status,
         score: score.map(|s| ui::score_chip(lang, s)),
-        base: if state.base == Decimal::ONE_HUNDRED || state.base.is_zero() {
+        base: if state.base == Exact::whole(100) || state.base.is_zero() {
             String::new()
         } else {
-            lang.tr1("hub-base", "base", format::decimal(state.base, None))
+            lang.tr1("hub-base", "base", state.base.shown(4))
         },
         delta: score.zip(before).map(|(s, b)| ui::delta(lang, s - b)),
         heat: ui::heat_strip(lang, &cells),
@@ -202,7 +201,7 @@ fn round_chip(reader: &Reader, round: Round, state: &RoundState) -> Html {
 fn distribution(reader: &Reader, states: &[&RoundState]) -> Html {
     let cells: Vec<Part> = (1..=5u8)
         .map(|level| {
-            let count = states.iter().filter(|s| s.score.as_ref().is_some_and(|s| s.level() == level)).count();
+            let count = states.iter().filter(|s| s.level == Some(level)).count();
             let tone = match level {
                 1 | 2 => Tone::Warn,
                 3 => Tone::Plain,

@@ -8,11 +8,14 @@ use bytes::Bytes;
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::{Audience, Viewer};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
 use ges_domain::ids::{Digest, OrganisationId};
 use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::policy::Policies;
 use ges_domain::records::Fact;
 use ges_domain::result::{Document, Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_hub::enrol::Request as Asking;
 use ges_journal::log_id::LogId;
@@ -209,13 +212,15 @@ pub fn agreement(id: &OrganisationId) -> Agreement {
         fiscal_year: year(),
         version: 1,
         framework: "departments-2555".into(),
+        framework_version: None,
+        policies: Policies::default(),
         source: "ทดสอบ".into(),
         indicators: vec![Indicator {
             number: "1".parse().unwrap(),
             name: Text::new("ร้อยละของงานที่เสร็จ", "Share of work done"),
             unit: Text::new("ร้อยละ", "percent"),
             weight: 100.into(),
-            levels: Levels::new([60, 65, 70, 75, 80].map(Into::into)).unwrap(),
+            definition: Definition::of(Criteria::levels(Levels::new([60, 65, 70, 75, 80].map(Into::into)).unwrap())),
             decimals: 2,
             dimension: Text::default(),
             tier: Tier::Department,
@@ -230,7 +235,8 @@ pub fn report(value: i64) -> Report {
         fiscal_year: year(),
         indicator: "1".parse().unwrap(),
         round: Round::Nine,
-        value: value.into(),
+        value: Some(value.into()),
+        inputs: Inputs::default(),
         note: "ดำเนินการตามแผน".into(),
         evidence: Vec::new(),
         source: Source::Typed,

@@ -21,7 +21,7 @@ async fn mirrored(hub: &HubFixture, node: &NodeFixture) -> (Vec<[u8; 32]>, Vec<i
             let log = log::newest(tx, &id)?.unwrap();
             let entries = log::entries(tx, log.key, 0, log.size, usize::MAX)?;
             let history = read::results::history(tx, &id, year(), &"1".parse().unwrap())?;
-            let values = history.iter().map(|r| i64::try_from(r.report.value.mantissa()).unwrap()).collect();
+            let values = history.iter().map(|r| i64::try_from(r.report.value.unwrap().mantissa()).unwrap()).collect();
             Ok::<_, LedgerError>((entries.iter().map(|e| e.sealed.leaf()).collect(), values))
         })
         .await

@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
         let figures: Vec<_> = prepared
             .figures
             .iter()
-            .map(|(i, r, _)| json!({ "indicator": i.number, "value": r.report.value.to_string() }))
+            .map(|(i, r, _)| json!({ "indicator": i.number, "value": r.report.value.map(|v| v.to_string()) }))
             .collect();
         let missing: Vec<_> = prepared.missing.iter().map(|i| &i.number).collect();
         context.answer(
@@ -82,8 +82,9 @@ fn show(context: &Context, prepared: &Preparation) {
     context.tell(&title(prepared.round, prepared.year));
     context.tell(&Text::new(prepared.statement.clone(), prepared.statement.clone()));
     for (indicator, recorded, _) in &prepared.figures {
-        let score = indicator.levels.place(recorded.report.value).score.official();
-        let value = recorded.report.value;
+        let none = || "–".to_owned();
+        let score = prepared.score(indicator, recorded).map_or_else(none, |s| s.official.to_string());
+        let value = recorded.report.value.map_or_else(none, |v| v.to_string());
         context.tell(&Text::new(
             format!("  {} {}: {value} {} คะแนน {score}", indicator.number, indicator.name.th, indicator.unit.th),
             format!(

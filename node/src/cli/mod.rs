@@ -10,6 +10,7 @@ mod context;
 mod doctor;
 mod enrol;
 mod erase;
+mod examples;
 mod import;
 mod init;
 mod rebuild;
@@ -66,6 +67,8 @@ enum Command {
     Cio(cio::Command),
     /// ลบเนื้อหาตามคำสั่ง · Erase a body by order
     Erase(erase::Args),
+    /// ตรวจเกณฑ์ด้วยแฟ้มตัวอย่างคำนวณ · Run a worked-examples file against the rules
+    Examples(examples::Args),
     /// ตรวจพิสูจน์ · Verify everything offline
     Verify(verify::Args),
     /// ตรวจสภาพเครื่อง · Check paths, ports, clock, certificate, hub
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Attest(args) => attest::run(&context, args),
         Command::Cio(command) => cio::run(&context, command),
         Command::Erase(args) => erase::run(&context, args),
+        Command::Examples(args) => examples::run(&context, &args),
         Command::Verify(args) => verify::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, &args),
         Command::Rebuild => rebuild::run(&context),

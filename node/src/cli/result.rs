@@ -4,18 +4,20 @@ use std::path::PathBuf;
 
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::{IndicatorNumber, OrganisationId};
 use ges_domain::number::parse_decimal;
 use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_ledger::read;
 use serde_json::json;
 
 use super::{CliError, Context, Exit};
 use crate::app::Node;
+use crate::service;
 use crate::service::documents::{NewDocument, file};
 use crate::service::results::NewResult;
-use crate::service::{self, number_words};
 
 /// What is done with results.
 #[derive(Debug, clap::Subcommand)]
@@ -83,12 +85,14 @@ pub(super) fn year(node: &Node, given: Option<FiscalYear>) -> Result<FiscalYear,
 fn add(context: &Context, node: &Node, args: Add) -> Result<(), CliError> {
     let (who, now) = (context.who(), context.now());
     let year = year(node, args.fiscal_year)?;
-    let value = parse_decimal(&args.value).map_err(|e| CliError::new(Exit::Refused, "bad-value", number_words(&e)))?;
+    let value =
+        parse_decimal(&args.value).map_err(|e| CliError::new(Exit::Refused, "bad-value", e.explain().words()))?;
     let mut report = Report {
         fiscal_year: year,
         indicator: args.indicator,
         round: args.round,
-        value,
+        value: Some(value),
+        inputs: Inputs::default(),
         note: args.note,
         evidence: Vec::new(),
         source: Source::Typed,
@@ -112,8 +116,11 @@ fn add(context: &Context, node: &Node, args: Add) -> Result<(), CliError> {
     }
     let input = NewResult { report: report.clone(), audience: args.audience, seen: None };
     let recorded = service::results::record(node, &who, input, now)?;
-    let indicator = node.store().read(|tx| read::agreements::indicator(tx, &own, year, &report.indicator))?;
-    let score = indicator.map(|i| i.levels.place(report.value).score.official().to_string());
+    let agreement = node.store().read(|tx| read::agreements::in_force(tx, &own, year))?.map(|a| a.agreement);
+    let score = agreement.and_then(|a| {
+        let scored = a.score(a.indicator(&report.indicator)?, &report).ok()?;
+        Some(scored.official.to_string())
+    });
     let shown = score.clone().unwrap_or_default();
     let said = Text::new(
         format!(
@@ -152,7 +159,7 @@ fn list(context: &Context, node: &Node, given: Option<FiscalYear>) -> Result<(),
         .iter()
         .map(|r| {
             json!({
-                "indicator": r.report.indicator, "round": r.report.round, "value": r.report.value.to_string(),
+                "indicator": r.report.indicator, "round": r.report.round, "value": r.report.value.map(|v| v.to_string()),
                 "record_id": r.record_id, "sequence": r.sequence, "author": r.author,
             })
         })
@@ -164,7 +171,7 @@ fn list(context: &Context, node: &Node, given: Option<FiscalYear>) -> Result<(),
                 "{:>8}  {:>2}  {:>20}  {}",
                 r.report.indicator.to_string(),
                 r.report.round.months(),
-                r.report.value,
+                r.report.value.map_or_else(|| "–".to_owned(), |v| v.to_string()),
                 r.record_id
             )
         })

@@ -5,16 +5,19 @@
 
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::calendar::FiscalYear;
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::{IndicatorNumber, OrganisationId};
+use ges_domain::policy::Policies;
 use ges_domain::text::Text;
 use rust_decimal::Decimal;
 
 use super::fields::{Fields, Record};
 use super::{Defect, Form, json, sheet};
-use crate::service::{agreement_defect, levels_words};
 
-const HEAD: [&str; 5] = ["organisation", "fiscal_year", "version", "framework", "source"];
+const HEAD: [&str; 6] = ["organisation", "fiscal_year", "version", "framework", "framework_version", "source"];
 const ROW: [&str; 18] = [
     "number",
     "name_th",
@@ -49,10 +52,19 @@ pub struct Given {
     pub framework: Option<String>,
 }
 
+/// What a file holds: flat fields, and the parts of a JSON file that have a structure of their own.
+struct Parts {
+    head: Record,
+    rows: Vec<Record>,
+    /// One for each row; a workbook has none.
+    definitions: Vec<Option<Definition>>,
+    policies: Option<Policies>,
+}
+
 /// Reads an agreement; every defect is in the error.
 pub fn read(bytes: &[u8], form: Form, given: &Given) -> Result<Agreement, Vec<Defect>> {
     let mut defects = Vec::new();
-    let (head, rows) = match form {
+    let parts = match form {
         Form::Json => from_json(bytes, &mut defects),
         Form::Xlsx => from_workbook(bytes, &mut defects),
         Form::Csv => Err(Defect::new(
@@ -61,14 +73,18 @@ pub fn read(bytes: &[u8], form: Form, given: &Given) -> Result<Agreement, Vec<De
         )),
     }
     .map_err(|defect| vec![defect])?;
-    let agreement = agreement(&head, &rows, given, &mut defects);
+    let agreement = agreement(&parts, given, &mut defects);
     match agreement {
         Some(agreement) if defects.is_empty() => {
             for defect in agreement.defects() {
-                let (place, said) = agreement_defect(&defect);
-                let row =
-                    rows.iter().zip(&agreement.indicators).find(|(_, i)| place == format!("indicator {}", i.number));
-                defects.push(Defect::new(row.map_or(place, |(r, _)| r.place.clone()), said));
+                let said = defect.explain();
+                let of = |number: &IndicatorNumber| {
+                    let rest = said.place.field.strip_prefix(&format!("indicator {number}"));
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                };
+                let row = parts.rows.iter().zip(&agreement.indicators).find(|(_, i)| of(&i.number));
+                let place = row.map_or_else(|| said.place.field.clone(), |(r, _)| r.place.clone());
+                defects.push(Defect::new(place, said.words()));
             }
             if defects.is_empty() { Ok(agreement) } else { Err(defects) }
         }
@@ -76,22 +92,26 @@ pub fn read(bytes: &[u8], form: Form, given: &Given) -> Result<Agreement, Vec<De
     }
 }
 
-fn from_json(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<(Record, Vec<Record>), Defect> {
+fn from_json(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Parts, Defect> {
     let document = json::parse(bytes)?;
     let object = json::object(&document, "$")?;
-    let head = json::record(object, "$", &["indicators"], defects);
-    let mut rows = Vec::new();
+    let head = json::record(object, "$", &["indicators", "policies"], defects);
+    let policies = json::value(object, "policies", "$", defects);
+    let (mut rows, mut definitions) = (Vec::new(), Vec::new());
     for (i, value) in json::list(object, "indicators", "$")?.iter().enumerate() {
         let path = format!("$.indicators[{i}]");
         match json::object(value, &path) {
-            Ok(object) => rows.push(json::record(object, &path, &[], defects)),
+            Ok(object) => {
+                definitions.push(json::value(object, "definition", &path, defects));
+                rows.push(json::record(object, &path, &["definition"], defects));
+            }
             Err(defect) => defects.push(defect),
         }
     }
-    Ok((head, rows))
+    Ok(Parts { head, rows, definitions, policies })
 }
 
-fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<(Record, Vec<Record>), Defect> {
+fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<Parts, Defect> {
     let sheets = sheet::open(bytes)?;
     let named = |names: &[&str]| sheets.iter().find(|s| names.contains(&s.name.trim().to_lowercase().as_str()));
     let head = named(&["agreement", "คำรับรอง"]);
@@ -99,7 +119,9 @@ fn from_workbook(bytes: &[u8], defects: &mut Vec<Defect>) -> Result<(Record, Vec
         named(&["indicators", "ตัวชี้วัด"]).or_else(|| sheets.iter().find(|s| head.is_none_or(|h| h.name != s.name)));
     let table = table
         .ok_or_else(|| Defect::new("workbook", Text::new("ไม่มีแผ่นงาน indicators", "there is no sheet `indicators`")))?;
-    Ok((head.map(sheet::Sheet::pairs).unwrap_or_default(), table.table(heading, defects)))
+    let rows = table.table(heading, defects);
+    let definitions = vec![None; rows.len()];
+    Ok(Parts { head: head.map(sheet::Sheet::pairs).unwrap_or_default(), rows, definitions, policies: None })
 }
 
 /// The field of a heading, in either language.
@@ -131,8 +153,8 @@ fn heading(text: &str) -> Option<&'static str> {
         .or_else(|| thai.iter().find(|(t, _)| *t == text).map(|(_, name)| *name))
 }
 
-fn agreement(head: &Record, rows: &[Record], given: &Given, defects: &mut Vec<Defect>) -> Option<Agreement> {
-    let mut fields = Fields::new(head, defects);
+fn agreement(parts: &Parts, given: &Given, defects: &mut Vec<Defect>) -> Option<Agreement> {
+    let mut fields = Fields::new(&parts.head, defects);
     fields.refuse_unknown(&HEAD);
     let organisation = match (fields.optional("organisation"), &given.organisation) {
         (None, Some(own)) => Some(own.clone()),
@@ -154,31 +176,50 @@ fn agreement(head: &Record, rows: &[Record], given: &Given, defects: &mut Vec<De
         _ => fields.required("framework").map(str::to_owned),
     };
     let source = fields.text("source");
-    let indicators: Vec<Option<Indicator>> = rows.iter().map(|row| indicator(row, defects)).collect();
+    let framework_version = match fields.optional("framework_version") {
+        None => None,
+        Some(_) => Some(fields.parsed("framework_version", |t| {
+            ges_domain::number::arabic_digits(t).parse::<u32>().map_err(|_| "versions are whole numbers from 1")
+        })?),
+    };
+    let rows = parts.rows.iter().zip(&parts.definitions);
+    let indicators: Vec<Option<Indicator>> =
+        rows.map(|(row, definition)| indicator(row, definition.clone(), defects)).collect();
     let indicators: Option<Vec<Indicator>> = indicators.into_iter().collect();
     Some(Agreement {
         organisation: organisation?,
         fiscal_year: fiscal_year?,
         version: version?,
         framework: framework?,
+        framework_version,
+        policies: parts.policies.clone().unwrap_or_default(),
         source,
         indicators: indicators?,
     })
 }
 
-fn indicator(row: &Record, defects: &mut Vec<Defect>) -> Option<Indicator> {
+fn indicator(row: &Record, definition: Option<Definition>, defects: &mut Vec<Defect>) -> Option<Indicator> {
     let mut fields = Fields::new(row, defects);
     fields.refuse_unknown(&ROW);
     let number = fields.parsed("number", str::parse::<IndicatorNumber>);
     let name = fields.required("name_th").map(|th| Text::new(th, fields.text("name_en")));
     let unit = fields.required("unit_th").map(|th| Text::new(th, fields.text("unit_en")));
     let weight = fields.decimal("weight");
-    let levels = ["level1", "level2", "level3", "level4", "level5"].map(|level| fields.decimal(level));
+    let named = ["level1", "level2", "level3", "level4", "level5"];
+    // A whole definition has its criteria in it; otherwise the five values make them.
+    let given = definition.is_some();
+    if given && named.iter().any(|level| fields.optional(level).is_some()) {
+        fields.defect(
+            "level1",
+            Text::new("กรุณาระบุ definition หรือ levels อย่างใดอย่างหนึ่ง", "give either `definition` or `levels`"),
+        );
+    }
+    let levels = if given { [None; 5] } else { named.map(|level| fields.decimal(level)) };
     let levels = match levels {
-        [Some(a), Some(b), Some(c), Some(d), Some(e)] => match Levels::new([a, b, c, d, e]) {
+        [Some(a), Some(b), Some(c), Some(d), Some(e)] => match Levels::new([a, b, c, d, e].map(Exact::from)) {
             Ok(levels) => Some(levels),
             Err(error) => {
-                fields.defect("level1", levels_words(&error));
+                fields.defect("level1", error.explain().words());
                 None
             }
         },
@@ -205,7 +246,10 @@ fn indicator(row: &Record, defects: &mut Vec<Defect>) -> Option<Indicator> {
         name: name?,
         unit: unit?,
         weight: weight?,
-        levels: levels?,
+        definition: match definition {
+            Some(definition) => definition,
+            None => Definition::of(Criteria::levels(levels?)),
+        },
         decimals: decimals?,
         dimension,
         tier: tier?,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use ges_domain::explain::Explain as _;
 use ges_domain::number::parse_decimal;
 use ges_domain::text::Text;
 use rust_decimal::Decimal;
 
 use super::{Defect, MAX_DEFECTS};
-use crate::service::number_words;
 
 /// One text and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl<'a> Fields<'a> {
         match parse_decimal(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.defect(name, number_words(&error));
+                self.defect(name, error.explain().words());
                 None
             }
         }

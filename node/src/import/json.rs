@@ -1,6 +1,7 @@
 //! JSON documents as records: every value keeps its JSON path.
 
 use ges_domain::text::Text;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::fields::{Field, Record};
@@ -52,6 +53,24 @@ pub(super) fn record(object: &Map<String, Value>, path: &str, apart: &[&str], de
         }
     }
     out
+}
+
+/// A part with a structure of its own, read by its own rules; `None` when it is absent or wrong, which is then noted.
+pub(super) fn value<T: DeserializeOwned>(
+    object: &Map<String, Value>,
+    name: &str,
+    path: &str,
+    defects: &mut Vec<Defect>,
+) -> Option<T> {
+    let value = object.get(name).filter(|v| !v.is_null())?;
+    match serde_json::from_value(value.clone()) {
+        Ok(read) => Some(read),
+        Err(error) => {
+            let said = Text::new(format!("ข้อมูลส่วนนี้ไม่ถูกต้อง: {error}"), format!("this part breaks a rule: {error}"));
+            defects.push(Defect::new(format!("{path}.{name}"), said));
+            None
+        }
+    }
 }
 
 fn put(out: &mut Record, name: String, value: &Value, place: String, defects: &mut Vec<Defect>) {

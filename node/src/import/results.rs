@@ -2,13 +2,14 @@
 
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::IndicatorNumber;
 use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 
 use super::fields::{Field, Fields, Record};
 use super::{Defect, Form, json, sheet};
-use crate::service::report_words;
 use crate::service::results::NewResult;
 
 const ROW: [&str; 8] = ["fiscal_year", "indicator", "round", "value", "note", "evidence", "audience", "illustrative"];
@@ -142,7 +143,8 @@ fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects:
         fiscal_year: fiscal_year?,
         indicator: indicator?,
         round: round?,
-        value: value?,
+        value: Some(value?),
+        inputs: Inputs::default(),
         note: fields.text("note"),
         evidence: evidence?,
         source: Source::Imported,
@@ -153,7 +155,7 @@ fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects:
             Some(Placed { place: row.place.clone(), result: NewResult { report, audience: audience?, seen: None } })
         }
         Err(error) => {
-            fields.defect("value", report_words(&error));
+            fields.defect("value", error.explain().words());
             None
         }
     }

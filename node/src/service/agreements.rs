@@ -40,8 +40,8 @@ pub fn check(own: &OrganisationId, agreement: &Agreement) -> Result<(), ServiceE
 /// A version must come after the one in force.
 pub fn check_version(tx: &mut Tx<'_>, own: &OrganisationId, agreement: &Agreement) -> Result<(), ServiceError> {
     match read::agreements::in_force(tx, own, agreement.fiscal_year)? {
-        Some(known) if known.version >= agreement.version => {
-            Err(ServiceError::Version { known: known.version, got: agreement.version })
+        Some(known) if known.agreement.version >= agreement.version => {
+            Err(ServiceError::Version { known: known.agreement.version, got: agreement.version })
         }
         _ => Ok(()),
     }

@@ -1,11 +1,12 @@
 //! The CIO vouches for a round: the newest figures, the exceptions with their reasons, signed with the CIO's own key.
 
 use ges_domain::access::Act;
-use ges_domain::agreement::Indicator;
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::records::{Appointment, Fact};
+use ges_domain::score::Scored;
 use ges_domain::text::Text;
 use ges_journal::Hash;
 use ges_journal::attestation::Attestation;
@@ -34,9 +35,16 @@ pub struct Preparation {
     pub missing: Vec<Indicator>,
     /// The statement in words.
     pub statement: String,
+    /// The agreement in force, by which figures are scored.
+    pub agreement: Agreement,
 }
 
 impl Preparation {
+    /// The score of a figure, where it has one.
+    pub fn score(&self, indicator: &Indicator, recorded: &read::results::Recorded) -> Option<Scored> {
+        self.agreement.score(indicator, &recorded.report).ok()
+    }
+
     /// Stable mark of exactly this list: what was shown is what gets signed.
     pub fn mark(&self) -> String {
         let all: Vec<u8> =
@@ -66,10 +74,10 @@ pub fn prepare(node: &Node, who: &Who, year: FiscalYear, round: Round) -> Result
 }
 
 fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round) -> Result<Preparation, ServiceError> {
-    let agreement = read::agreements::in_force(tx, own, year)?.ok_or(ServiceError::NoAgreement(year))?;
+    let agreement = read::agreements::in_force(tx, own, year)?.ok_or(ServiceError::NoAgreement(year))?.agreement;
     let results = read::results::newest(tx, own, year)?;
     let (mut figures, mut missing) = (Vec::new(), Vec::new());
-    for indicator in agreement.indicators {
+    for indicator in agreement.indicators.iter().filter(|i| i.definition.schedule.in_force(round)).cloned() {
         match results.iter().find(|r| r.report.round == round && r.report.indicator == indicator.number) {
             Some(recorded) => {
                 let digest = body_digest(tx, own, recorded.record_id)?;
@@ -80,7 +88,7 @@ fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round
     }
     let name = read::organisations::one(tx, own)?.map_or_else(|| own.to_string(), |o| o.name.th);
     let statement = statement(&name, year, round);
-    Ok(Preparation { year, round, figures, missing, statement })
+    Ok(Preparation { year, round, figures, missing, statement, agreement })
 }
 
 /// Digest of a record's body, whichever epoch of the own log it stands in.

@@ -4,8 +4,10 @@ use ges_documents::DocumentError;
 use ges_domain::access::Act;
 use ges_domain::agreement::AgreementError;
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::ReportError;
+use ges_domain::score::Unscored;
 use ges_domain::text::Text;
 use ges_journal::attestation::AttestationError;
 use ges_ledger::LedgerError;
@@ -40,6 +42,9 @@ pub enum ServiceError {
     /// The figure itself.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// What was reported gives no score.
+    #[error(transparent)]
+    Unscored(#[from] Unscored),
     /// Evidence that nobody filed.
     #[error("document {0} is not filed here: file it first, then name its digest as evidence")]
     EvidenceNotFiled(Digest),
@@ -150,6 +155,7 @@ impl ServiceError {
             Self::NoAgreement(_) => "no-agreement",
             Self::UnknownIndicator { .. } => "unknown-indicator",
             Self::Report(_) => "bad-result",
+            Self::Unscored(e) => e.explain().code,
             Self::EvidenceNotFiled(_) => "evidence-not-filed",
             Self::Overtaken { .. } => "overtaken",
             Self::Agreement(_) => "bad-agreement",
@@ -211,7 +217,8 @@ impl From<ServiceError> for Problem {
             ServiceError::Agreement(defects) => {
                 let start = Self::invalid(words);
                 return defects.iter().fold(start, |p, d| {
-                    let (place, said) = words::agreement_defect(d);
+                    let said = d.explain();
+                    let (place, said) = (said.place.field.clone(), said.words());
                     p.defect(place, said, Text::default())
                 });
             }

@@ -20,7 +20,6 @@ use jiff::Timestamp;
 use crate::app::{Node, own_log};
 
 pub use error::ServiceError;
-pub use words::{agreement_defect, levels_words, number_words, report_words};
 
 /// Who asks for something.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,16 @@
 //! Recording what an indicator reached in a round.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ges_domain::access::Act;
+use ges_domain::agreement::Agreement;
 use ges_domain::audience::Audience;
 use ges_domain::calendar::FiscalYear;
 use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::records::Fact;
 use ges_domain::result::Report;
 use ges_ledger::append::{Recorded, Statement};
-use ges_ledger::read;
+use ges_ledger::{LedgerError, read};
 use ges_store::Tx;
 use jiff::Timestamp;
 
@@ -45,6 +48,7 @@ pub fn record_all(
     now: Timestamp,
 ) -> Result<Vec<Recorded>, ServiceError> {
     who.must(Act::RecordResult)?;
+    let inputs = settle_all(node, inputs)?;
     let mut statements = Vec::with_capacity(inputs.len());
     let mut questions = Vec::with_capacity(inputs.len());
     for input in inputs {
@@ -57,6 +61,34 @@ pub fn record_all(
     commit(node, now, statements, move |tx| {
         questions.iter().try_for_each(|(report, seen)| check(tx, &own, report, seen.as_ref()))
     })
+}
+
+/// Calculates each figure by the agreement in force.
+fn settle_all(node: &Node, inputs: Vec<NewResult>) -> Result<Vec<NewResult>, ServiceError> {
+    let own = node.own().clone();
+    let years: BTreeSet<FiscalYear> = inputs.iter().map(|i| i.report.fiscal_year).collect();
+    let agreements = node.store().read(|tx| {
+        let read = |year: &FiscalYear| Ok::<_, LedgerError>((*year, read::agreements::in_force(tx, &own, *year)?));
+        years.iter().map(read).collect::<Result<BTreeMap<_, _>, _>>()
+    })?;
+    let settled = inputs.into_iter().map(|input| match agreements.get(&input.report.fiscal_year) {
+        Some(Some(in_force)) => Ok(NewResult { report: settle(&in_force.agreement, input.report)?, ..input }),
+        _ => Ok(input),
+    });
+    settled.collect()
+}
+
+/// The report with the figure that its inputs give under the agreement. What cannot be scored is refused, except where
+/// only the committee can decide: then the inputs are kept and there is no figure.
+pub fn settle(agreement: &Agreement, mut report: Report) -> Result<Report, ServiceError> {
+    let Some(indicator) = agreement.indicator(&report.indicator) else { return Ok(report) };
+    match agreement.score(indicator, &report) {
+        Ok(scored) if !report.inputs.is_empty() => report.value = indicator.headline(&scored),
+        Ok(_) => {}
+        Err(unscored) if unscored.needs_committee_decision() => report.value = None,
+        Err(unscored) => return Err(ServiceError::Unscored(unscored)),
+    }
+    Ok(report)
 }
 
 /// The rules that need the journal: the agreement in force, filed evidence, nothing newer than what was seen.

@@ -1,10 +1,7 @@
 //! Thai and English words for everything a person may do wrong here. The English is the error's own text.
 
 use ges_documents::DocumentError;
-use ges_domain::agreement::AgreementError;
-use ges_domain::criteria::LevelsError;
-use ges_domain::number::NumberError;
-use ges_domain::result::ReportError;
+use ges_domain::explain::Explain as _;
 use ges_domain::text::Text;
 use ges_runtime::keyfile::{KeyFileError, SHORTEST_PASSPHRASE};
 
@@ -19,13 +16,14 @@ pub(super) fn of(error: &ServiceError) -> Text {
         ServiceError::UnknownIndicator { number, year } => {
             format!("ไม่มีตัวชี้วัดที่ {number} ในคำรับรองฯ ปีงบประมาณ {year} กรุณาใช้เลขตัวชี้วัดตามคำรับรองฯ ที่ใช้อยู่")
         }
-        ServiceError::Report(e) => return report_words(e),
+        ServiceError::Report(e) => return e.explain().words(),
+        ServiceError::Unscored(e) => return e.explain().words(),
         ServiceError::EvidenceNotFiled(digest) => {
             format!("ยังไม่มีเอกสาร {digest} ในระบบ กรุณานำเอกสารเข้าก่อนแล้วจึงอ้างเป็นหลักฐาน")
         }
         ServiceError::Overtaken { .. } => "มีผู้บันทึกผลใหม่กว่าแล้ว กรุณาดูผลนั้นก่อน แล้วบันทึกอีกครั้งหากยังต้องการ".into(),
         ServiceError::Agreement(defects) => {
-            let first = defects.first().map(|d| agreement_defect(d).1.th).unwrap_or_default();
+            let first = defects.first().map(|d| d.explain().words().th).unwrap_or_default();
             format!("คำรับรองฯ มีข้อผิดพลาด {} รายการ รายการแรก: {first}", defects.len())
         }
         ServiceError::AnotherOrganisation { found, own } => {
@@ -70,61 +68,4 @@ pub(super) fn of(error: &ServiceError) -> Text {
         }
     };
     Text::new(thai, english)
-}
-
-/// Words for a figure outside its limits.
-pub fn report_words(error: &ReportError) -> Text {
-    let thai = match error {
-        ReportError::Value(value) => format!("ค่า {value} เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง กรุณาย่อให้สั้นลง"),
-        ReportError::Note(count) => format!("หมายเหตุยาว {count} ตัวอักษร เก็บได้ไม่เกิน 4,000"),
-        ReportError::Evidence(count) => format!("หลักฐาน {count} รายการ เก็บได้ไม่เกิน 100 ต่อหนึ่งผล"),
-        ReportError::Place => "ตำแหน่งในหลักฐานยาวเกิน 200 ตัวอักษร".into(),
-    };
-    Text::new(thai, error.to_string())
-}
-
-/// Words for a text that is no number.
-pub fn number_words(error: &NumberError) -> Text {
-    let thai = match error {
-        NumberError::Empty => "กรุณาใส่ตัวเลข เช่น 2,486 หรือ ๒,๔๘๖".into(),
-        NumberError::Character { found } => {
-            format!("พบตัวอักษร “{}” ในช่องตัวเลข กรุณาใส่เฉพาะตัวเลข เช่น 2,486 หรือ ๒,๔๘๖", found.trim())
-        }
-        NumberError::Grouping(text) => format!("เครื่องหมายจุลภาคใน “{text}” ไม่อยู่ที่หลักพัน กรุณาพิมพ์ 2,486 หรือ 2486"),
-        NumberError::TooLong(text) => format!("“{text}” เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง กรุณาย่อให้สั้นลง"),
-    };
-    Text::new(thai, error.to_string())
-}
-
-/// Words for level values that are none.
-pub fn levels_words(error: &LevelsError) -> Text {
-    let thai = match error {
-        LevelsError::Count(count) => format!("เกณฑ์ต้องมีค่าครบ 5 ระดับ พบ {count}"),
-        LevelsError::NotStrictlyMonotone(level) => {
-            format!("ค่าเป้าหมายต้องเพิ่มขึ้นหรือลดลงต่อเนื่องจากระดับ 1 ถึง 5 ระดับ {level} ไม่เป็นเช่นนั้น")
-        }
-    };
-    Text::new(thai, error.to_string())
-}
-
-/// Place and words for a defect of an agreement.
-pub fn agreement_defect(error: &AgreementError) -> (String, Text) {
-    let (place, thai) = match error {
-        AgreementError::Count(n) => ("indicators".into(), format!("คำรับรองฯ ต้องมี 1 ถึง 500 ตัวชี้วัด พบ {n}")),
-        AgreementError::Duplicate(n) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n} ซ้ำกัน กรุณาแก้เลขตัวชี้วัด")),
-        AgreementError::Weights(sum) => {
-            ("weight".into(), format!("น้ำหนักรวมได้ {sum} ไม่เท่ากับ 100 กรุณาแก้ไข ระบบไม่ปรับให้เอง"))
-        }
-        AgreementError::Weight(n, w) => {
-            (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: น้ำหนัก {w} ต้องมากกว่า 0 และไม่เกิน 100"))
-        }
-        AgreementError::Text(n, what) => {
-            let field =
-                if what.contains("unit") { "หน่วยวัด" } else { "ชื่อภาษาไทย" };
-            (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: {field}ต้องมี 1 ถึง 4,000 ตัวอักษร"))
-        }
-        AgreementError::Version => ("version".into(), "ฉบับของคำรับรองฯ เริ่มที่ 1".into()),
-        AgreementError::Decimals(n) => (format!("indicator {n}"), format!("ตัวชี้วัดที่ {n}: ทศนิยมไม่เกิน 9 ตำแหน่ง")),
-    };
-    (place, Text::new(thai, error.to_string()))
 }

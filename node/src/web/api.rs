@@ -6,10 +6,13 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest as _, Multipart, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
+use ges_domain::agreement::Agreement;
 use ges_domain::audience::Audience;
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
 use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_ledger::read;
 use ges_web::problem::ProblemDocument;
@@ -23,7 +26,7 @@ use super::upload;
 use crate::app::Node;
 use crate::service::documents::NewDocument;
 use crate::service::results::NewResult;
-use crate::service::{self, ServiceError, Who, number_words};
+use crate::service::{self, ServiceError, Who};
 
 /// A figure as a system reports it.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -38,9 +41,13 @@ pub(super) struct ResultIn {
     /// Round: 6, 9 or 12 months.
     #[schema(example = 9)]
     round: u8,
-    /// Value as a text, so that no digit is lost.
+    /// Value as a text, so that no digit is lost. Leave it out where `inputs` are given: it is calculated from them.
     #[schema(example = "2486")]
-    value: String,
+    value: Option<String>,
+    /// What the figure is calculated from: `variables`, `events`, `steps`, `partial_of_next`, `ratio`, `parts`.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    inputs: Inputs,
     /// What was done.
     #[serde(default)]
     note: String,
@@ -101,6 +108,12 @@ pub(super) struct DocumentQuery {
     audience: Option<String>,
 }
 
+/// Official score of a report, where it has one.
+fn score(agreement: &Agreement, report: &Report) -> Option<String> {
+    let indicator = agreement.indicator(&report.indicator)?;
+    agreement.score(indicator, report).ok().map(|s| s.official.to_string())
+}
+
 /// Only the node's own agency can be written to.
 fn own(node: &Node, id: &str) -> Result<(), Problem> {
     if id == node.own().as_str() { Ok(()) } else { Err(Problem::not_found()) }
@@ -121,11 +134,13 @@ impl ResultIn {
             let digest = parsed(&format!("/evidence/{i}/digest"), e.digest.parse::<Digest>())?;
             Ok::<_, Problem>(Evidence { digest, place: e.place })
         });
+        let value = self.value.map(|v| parse_decimal(&v).map_err(|e| bad("/value", e.explain().words())));
         let report = Report {
             fiscal_year: parsed("/fiscal_year", self.fiscal_year.try_into())?,
             indicator: parsed("/indicator", self.indicator.parse::<IndicatorNumber>())?,
             round: parsed("/round", self.round.try_into())?,
-            value: parse_decimal(&self.value).map_err(|e| bad("/value", number_words(&e)))?,
+            value: value.transpose()?,
+            inputs: self.inputs,
             note: self.note,
             evidence: evidence.collect::<Result<_, _>>()?,
             source: Source::System,
@@ -165,9 +180,8 @@ pub(super) async fn results(
         let report = input.report.clone();
         let recorded = service::results::record(node, &who, input, node.env().clock.now())?;
         let own = node.own().clone();
-        let indicator =
-            node.store().read(|tx| read::agreements::indicator(tx, &own, report.fiscal_year, &report.indicator))?;
-        let score = indicator.map(|i| i.levels.place(report.value).score.official().to_string());
+        let agreement = node.store().read(|tx| read::agreements::in_force(tx, &own, report.fiscal_year))?;
+        let score = agreement.and_then(|a| score(&a.agreement, &report));
         Ok::<_, ServiceError>((recorded, score))
     });
     let (recorded, score) = done.await?;

@@ -204,13 +204,11 @@ fn view(
     let figures = prepared.figures.iter().map(|(i, recorded, _)| FigureRow {
         number: i.number.to_string(),
         name: lang.of(&i.name).to_owned(),
-        value: ges_web::format::value(
-            reader.locale(),
-            recorded.report.value,
-            Some(i.decimals.into()),
-            lang.of(&i.unit),
+        value: recorded.report.value.map_or_else(
+            || "–".to_owned(),
+            |v| ges_web::format::value(reader.locale(), v, Some(i.decimals.into()), lang.of(&i.unit)),
         ),
-        score: ui::score_chip(lang, i.levels.place(recorded.report.value).score.official()),
+        score: prepared.score(i, recorded).map_or_else(Html::empty, |s| ui::score_chip(lang, s.official)),
         href: format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months()),
     });
     let key_note = if has_key(node.config(), &signed.login) {

@@ -3,6 +3,7 @@
 mod api;
 mod attest;
 mod house;
+mod inputs;
 mod journal;
 mod numbers;
 mod overview;

@@ -111,8 +111,9 @@ fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record:
     let last = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
     let over = format::BANGKOK.to_datetime(now).date() > last;
     let of = |number: &_| found.results.iter().any(|r| r.report.round == round && r.report.indicator == *number);
-    let missing: Vec<_> = agreement.indicators.iter().filter(|i| !of(&i.number)).collect();
-    let done = agreement.indicators.len() - missing.len();
+    let due = agreement.agreement.indicators.iter().filter(|i| i.definition.schedule.in_force(round));
+    let (done, missing): (Vec<_>, Vec<_>) = due.partition(|i| of(&i.number));
+    let all = done.len() + missing.len();
     let (tone, word) = match (missing.is_empty(), over) {
         (true, _) => (Tone::Good, "node-round-complete"),
         (false, true) => (Tone::Warn, "node-round-due"),
@@ -140,7 +141,7 @@ fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record:
         name: lang.tr1("node-round", "months", round.months()),
         due: lang.tr1("node-round-until", "date", format::civil(reader.locale(), last)),
         state: ui::chip(tone, &lang.tr(word)),
-        recorded: lang.tr2("node-round-recorded", "done", done, "all", agreement.indicators.len()),
+        recorded: lang.tr2("node-round-recorded", "done", done.len(), "all", all),
         attested,
         missing: missing.iter().map(link).collect(),
     })

@@ -1,35 +1,38 @@
 //! `/indicators/{number}/record`: recording a figure with its note and evidence; works without JavaScript, and nothing
 //! typed or uploaded is lost when something is wrong.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access::Act;
-use ges_domain::agreement::Indicator;
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::{Direction, Position};
+use ges_domain::explain::Explain as _;
 use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
 use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::score::{MAX_INPUTS, Scored};
 use ges_domain::text::Text;
 use ges_figures::House as _;
 use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
 use ges_ledger::{LedgerError, read};
 use ges_web::page::View;
-use ges_web::ui::{self, Beyond, Field, FieldError, FieldKind, LevelBar, Mark, Tone};
+use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
 use ges_web::{Html, Page, Problem, Reader, Signed};
 use http::StatusCode;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::upload;
+use super::{inputs, upload};
 use crate::app::Node;
 use crate::service::documents::NewDocument;
-use crate::service::results::{NewResult, record};
-use crate::service::{ServiceError, Who, number_words};
+use crate::service::results::{NewResult, record, settle};
+use crate::service::{ServiceError, Who};
 
 /// Which round is recorded.
 #[derive(Debug, Default, Deserialize)]
@@ -40,10 +43,12 @@ pub(super) struct Period {
 
 /// What was typed, as it was typed.
 #[derive(Debug, Default, Clone)]
-struct Typed {
+pub(super) struct Typed {
     year: String,
     round: String,
     value: String,
+    /// Base variables, events and steps by their paths.
+    pub(super) inputs: BTreeMap<String, String>,
     note: String,
     place: String,
     /// Digests of evidence kept or just filed.
@@ -53,9 +58,10 @@ struct Typed {
 }
 
 /// What the journal knows of the place to be filled.
-struct Found {
+pub(super) struct Found {
     year: FiscalYear,
-    indicator: Indicator,
+    pub(super) indicator: Indicator,
+    pub(super) agreement: Agreement,
     history: Vec<Recorded>,
     documents: Vec<Filed>,
 }
@@ -79,6 +85,7 @@ struct RecordPage {
     reading: String,
     round: Field,
     value: Field,
+    inputs: Vec<inputs::Entry>,
     note: Field,
     place: Field,
     evidence: Vec<EvidenceRow>,
@@ -98,10 +105,11 @@ async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Fou
                 None => return Ok(None),
             },
         };
-        let Some(indicator) = read::agreements::indicator(tx, &own, year, &number)? else { return Ok(None) };
+        let Some(agreement) = read::agreements::in_force(tx, &own, year)?.map(|a| a.agreement) else { return Ok(None) };
+        let Some(indicator) = agreement.indicator(&number).cloned() else { return Ok(None) };
         let history = read::results::history(tx, &own, year, &number)?;
         let documents = read::documents::of(tx, &own)?;
-        Ok::<_, LedgerError>(Some(Found { year, indicator, history, documents }))
+        Ok::<_, LedgerError>(Some(Found { year, indicator, agreement, history, documents }))
     });
     read.await.map_err(ServiceError::from)?.ok_or_else(Problem::not_found)
 }
@@ -135,7 +143,8 @@ pub(super) async fn form(
     let typed = Typed {
         year: found.year.to_string(),
         round: round.months().to_string(),
-        value: known.map(|r| r.report.value.to_string()).unwrap_or_default(),
+        value: known.and_then(|r| r.report.value).map(|v| v.to_string()).unwrap_or_default(),
+        inputs: known.map(|r| inputs::typed(&found.indicator, &found.agreement, &r.report)).unwrap_or_default(),
         note: known.or(before).map(|r| r.report.note.clone()).unwrap_or_default(),
         evidence: known.map(|r| r.report.evidence.clone()).unwrap_or_default(),
         seen: known.map(|r| r.record_id.to_string()).unwrap_or_default(),
@@ -227,6 +236,10 @@ async fn read_form(
                     "place" => typed.place = text,
                     "seen" => typed.seen = text,
                     "act" => typed.act = text,
+                    // Names beyond those asked for are left aside when the inputs are read.
+                    other if other.starts_with(inputs::PREFIX) && typed.inputs.len() < MAX_INPUTS => {
+                        typed.inputs.insert(other[inputs::PREFIX.len()..].to_owned(), text);
+                    }
                     _ => {}
                 }
             }
@@ -248,18 +261,27 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
     if round.is_none() {
         errors.push(FieldError::new("round", lang.tr("node-round-field"), lang.tr("node-round-needed")));
     }
-    let value = match parse_decimal(&typed.value) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            errors.push(FieldError::new("value", lang.tr("node-value"), lang.of(&number_words(&error))));
-            None
-        }
+    let before = errors.len();
+    let inputs = inputs::read(lang, found, typed, errors);
+    let value = match &inputs {
+        Some(_) => None,
+        None => match parse_decimal(&typed.value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                errors.push(FieldError::new("value", lang.tr("node-value"), lang.of(&error.explain().words())));
+                None
+            }
+        },
     };
+    if errors.len() > before {
+        return None;
+    }
     let report = Report {
         fiscal_year: found.year,
         indicator: found.indicator.number.clone(),
         round: round?,
-        value: value?,
+        value,
+        inputs: inputs.unwrap_or_default(),
         note: typed.note.clone(),
         evidence: typed.evidence.clone(),
         source: Source::Typed,
@@ -269,7 +291,7 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
         Ok(report) => Some(report),
         Err(error) => {
             let field = if matches!(error, ges_domain::result::ReportError::Note(_)) { "note" } else { "value" };
-            let words = crate::service::report_words(&error);
+            let words = error.explain().words();
             errors.push(FieldError::new(field, lang.tr("node-value"), lang.of(&words)));
             None
         }
@@ -283,28 +305,16 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
     let number = &indicator.number;
     let title = format!("{number} {}", lang.of(&indicator.name));
     let round = typed.round.parse::<Round>().ok();
-    let value = parse_decimal(&typed.value).ok();
-    let before = round.and_then(Round::previous).and_then(|r| newest(found, r)).map(|r| r.report.value);
-    let mark = |v: Decimal| {
-        let placed = indicator.levels.place(v);
-        let beyond = match placed.position {
-            Position::BelowFirst => Beyond::Below,
-            Position::AboveFifth => Beyond::Above,
-            _ => Beyond::No,
-        };
-        Mark::new(digits(v), placed.score.official()).beyond(beyond)
-    };
-    let bar = ui::level_bar(
-        lang,
-        &LevelBar {
-            levels: indicator.levels.values().map(digits),
-            unit: unit.clone(),
-            lower_is_better: indicator.levels.direction() == Direction::Lower,
-            milestone: false,
-            now: value.map(mark),
-            before: before.map(mark),
-        },
-    );
+    let now = scored(reader, found, typed);
+    let value = now.as_ref().and_then(|(value, _)| *value);
+    let last = round.and_then(Round::previous).and_then(|r| newest(found, r));
+    let before = last.and_then(|r| r.report.value);
+    let last = last.and_then(|r| {
+        let scored = found.agreement.score(indicator, &r.report).ok()?;
+        Some(ges_figures::bar::mark(indicator, r.report.value, &scored))
+    });
+    let mark = now.as_ref().map(|(value, scored)| ges_figures::bar::mark(indicator, *value, scored));
+    let bar = ges_figures::bar::bar(lang, indicator, mark, last);
     let echo =
         value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
     let warning = match (value, before) {
@@ -314,7 +324,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         }
         _ => Html::empty(),
     };
-    let score = value.map(|v| indicator.levels.place(v).score.official());
+    let reading = now.as_ref().map(|(_, scored)| lang.of(&scored.trace.sentence()).to_owned()).unwrap_or_default();
     let rounds = Round::ALL.map(|r| (r.months().to_string(), lang.tr1("node-round", "months", r.months())));
     let evidence = typed.evidence.iter().map(|e| {
         let filed = found.documents.iter().find(|f| f.document.digest == e.digest);
@@ -334,7 +344,8 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         summary: ui::error_summary(lang, errors),
         warning,
         bar,
-        reading: score.map(|s| lang.tr1("node-score-preview", "score", ges_web::format::score(s))).unwrap_or_default(),
+        reading,
+        inputs: inputs::fields(lang, found, typed, errors),
         round: Field::text("round", lang.tr("node-round-field"), typed.round.clone())
             .kind(FieldKind::Select)
             .choices(rounds)
@@ -357,6 +368,14 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         year: found.year.to_string(),
         seen: typed.seen.clone(),
     }
+}
+
+/// The figure and score of what is typed so far, where it gives one.
+fn scored(reader: &Reader, found: &Found, typed: &Typed) -> Option<(Option<Decimal>, Scored)> {
+    let typed = Typed { round: Round::Six.months().to_string(), ..typed.clone() };
+    let report = settle(&found.agreement, report(reader, found, &typed, &mut Vec::new())?).ok()?;
+    let scored = found.agreement.score(&found.indicator, &report).ok()?;
+    Some((report.value, scored))
 }
 
 /// A jump of ten times or more is most often a slip of the hand: it is warned of, never refused.

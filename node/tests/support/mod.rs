@@ -9,10 +9,14 @@ use bytes::Bytes;
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
 use ges_domain::ids::OrganisationId;
 use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::policy::Policies;
 use ges_domain::result::{Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_journal::log_id::LogId;
 use ges_journal::note::{SignedNote, SignerKey, cosign};
@@ -67,7 +71,7 @@ pub fn agreement(organisation: &str, version: u32) -> Agreement {
         name: Text::new(format!("ตัวชี้วัดที่ {number}"), format!("Indicator {number}")),
         unit: Text::new("ร้อยละ", "percent"),
         weight: Decimal::from(weight),
-        levels: Levels::new(levels.map(Decimal::from)).unwrap(),
+        definition: Definition::of(Criteria::levels(Levels::new(levels.map(Exact::whole)).unwrap())),
         decimals: 2,
         dimension: Text::new("ประสิทธิผล", ""),
         tier: Tier::Department,
@@ -79,6 +83,8 @@ pub fn agreement(organisation: &str, version: u32) -> Agreement {
         fiscal_year: year(),
         version,
         framework: "departments-2555".into(),
+        framework_version: None,
+        policies: Policies::default(),
         source: String::new(),
         indicators: vec![
             indicator("1", 50, [65, 70, 75, 80, 85]),
@@ -93,7 +99,8 @@ pub fn report(number: &str, round: Round, value: &str) -> Report {
         fiscal_year: year(),
         indicator: number.parse().unwrap(),
         round,
-        value: value.parse().unwrap(),
+        value: Some(value.parse().unwrap()),
+        inputs: Inputs::default(),
         note: String::new(),
         evidence: Vec::new(),
         source: Source::Typed,

@@ -3,9 +3,15 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::FiscalYear;
-use crate::criteria::Levels;
+use crate::calendar::{FiscalYear, Round};
+use crate::criteria::{Composite, Criteria, Levels, Weighting};
+use crate::definition::{Definition, DefinitionError};
+use crate::exact::Exact;
+use crate::explain::{Explain, Explanation, Place};
 use crate::ids::{IndicatorNumber, OrganisationId};
+use crate::policy::Policies;
+use crate::result::Report;
+use crate::score::{Inputs, Scored, Subject, Unscored, score};
 use crate::text::Text;
 
 /// Most indicators in one agreement.
@@ -19,6 +25,8 @@ pub const MAX_TEXT: usize = 4_000;
 pub enum Tier {
     /// Ministry.
     Ministry,
+    /// Several ministries with a common target (เป้าหมายร่วมกันระหว่างกระทรวง).
+    Ministries,
     /// Mission group (กลุ่มภารกิจ).
     MissionGroup,
     /// Department.
@@ -28,10 +36,14 @@ pub enum Tier {
 }
 
 impl Tier {
+    /// Every level, from the widest to the province.
+    pub const ALL: [Self; 5] = [Self::Ministry, Self::Ministries, Self::MissionGroup, Self::Department, Self::Province];
+
     /// Stable word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ministry => "ministry",
+            Self::Ministries => "ministries",
             Self::MissionGroup => "mission_group",
             Self::Department => "department",
             Self::Province => "province",
@@ -41,7 +53,7 @@ impl Tier {
 
 /// One indicator as agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct Indicator {
     /// Number in the agreement.
     pub number: IndicatorNumber,
@@ -51,22 +63,99 @@ pub struct Indicator {
     pub unit: Text,
     /// Weight in percent of the whole agreement.
     pub weight: Decimal,
-    /// Values of levels 1 to 5.
-    pub levels: Levels,
+    /// How it is defined, measured and judged.
+    pub definition: Definition,
     /// Decimals that values are shown with, 0 to 9.
-    #[serde(default)]
     pub decimals: u8,
     /// Dimension and issue it belongs to.
-    #[serde(default)]
     pub dimension: Text,
     /// Level of government.
     pub tier: Tier,
     /// Host agency that defines and assesses it.
-    #[serde(default)]
     pub host: Text,
-    /// True when weight or levels are not given by the source and only illustrate.
-    #[serde(default)]
+    /// True when weight or criteria are not given by the source and only illustrate.
     pub illustrative: bool,
+}
+
+/// The form in files and records: the whole definition, or the five level values alone as first versions had it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    number: IndicatorNumber,
+    name: Text,
+    unit: Text,
+    weight: Decimal,
+    definition: Option<Definition>,
+    levels: Option<Levels>,
+    #[serde(default)]
+    decimals: u8,
+    #[serde(default)]
+    dimension: Text,
+    tier: Tier,
+    #[serde(default)]
+    host: Text,
+    #[serde(default)]
+    illustrative: bool,
+}
+
+impl TryFrom<Written> for Indicator {
+    type Error = String;
+    fn try_from(w: Written) -> Result<Self, String> {
+        let definition = match (w.definition, w.levels) {
+            (Some(definition), None) => definition,
+            (None, Some(levels)) => Definition::of(Criteria::levels(levels)),
+            _ => return Err(format!("indicator {}: give either `definition` or `levels`", w.number)),
+        };
+        Ok(Self {
+            number: w.number,
+            name: w.name,
+            unit: w.unit,
+            weight: w.weight,
+            definition,
+            decimals: w.decimals,
+            dimension: w.dimension,
+            tier: w.tier,
+            host: w.host,
+            illustrative: w.illustrative,
+        })
+    }
+}
+
+impl Indicator {
+    /// What its value is worth.
+    pub fn criteria(&self) -> &Criteria {
+        &self.definition.measurement.criteria
+    }
+
+    /// The five values of criteria that have them.
+    pub fn levels(&self) -> Option<&Levels> {
+        self.criteria().level_values()
+    }
+
+    /// Its weight in a round.
+    pub fn weight_in(&self, round: Round) -> Exact {
+        self.definition.schedule.weight(round, &self.weight.into())
+    }
+
+    /// What a report gives the criteria: its inputs, or the value alone where it has no others.
+    pub fn inputs(&self, report: &Report) -> Inputs {
+        if !report.inputs.is_empty() {
+            return report.inputs.clone();
+        }
+        let value: Option<Exact> = report.value.map(Into::into);
+        // A milestone reported as a number of steps: those steps, in order.
+        if let (Criteria::Milestone(_), Some(done)) = (self.criteria(), value.as_ref().and_then(Exact::to_whole)) {
+            return Inputs { steps: Some([1, 2, 3, 4, 5].map(|step| step <= done)), ..Inputs::default() };
+        }
+        Inputs { value, ..Inputs::default() }
+    }
+
+    /// The figure that stands for the result: the value the score is read off, or the level reached where criteria have
+    /// none; rounded half-up to the agreed decimals. The score itself is never read off this rounded figure.
+    pub fn headline(&self, scored: &Scored) -> Option<Decimal> {
+        let exact = scored.value.as_ref().unwrap_or(&scored.exact);
+        exact.round_half_up(u32::from(self.decimals)).to_decimal()
+    }
 }
 
 /// A signed agreement of one organisation for one year.
@@ -81,6 +170,12 @@ pub struct Agreement {
     pub version: u32,
     /// Framework it was made under, for example `departments-2555`.
     pub framework: String,
+    /// Version of that framework, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework_version: Option<u32>,
+    /// Policies of that framework as they were when this was signed; scores are calculated by these.
+    #[serde(default)]
+    pub policies: Policies,
     /// Where it was taken from.
     #[serde(default)]
     pub source: String,
@@ -112,6 +207,19 @@ pub enum AgreementError {
     /// More decimals than are kept.
     #[error("indicator {0}: at most 9 decimals are kept")]
     Decimals(IndicatorNumber),
+    /// A definition that cannot be agreed.
+    #[error("indicator {0}: {1}")]
+    Definition(IndicatorNumber, DefinitionError),
+    /// Sub-indicators that do not share their indicator's weight.
+    #[error("indicator {number} weighs {weight} but its sub-indicators share {sum}: correct the weights")]
+    Parts {
+        /// Which indicator.
+        number: IndicatorNumber,
+        /// Its weight.
+        weight: Decimal,
+        /// What its parts add up to.
+        sum: Exact,
+    },
 }
 
 impl Agreement {
@@ -141,6 +249,8 @@ impl Agreement {
             if u32::from(i.decimals) > crate::number::MAX_SCALE {
                 out.push(AgreementError::Decimals(i.number.clone()));
             }
+            out.extend(i.definition.defects().into_iter().map(|e| AgreementError::Definition(i.number.clone(), e)));
+            out.extend(unshared(i));
         }
         let sum: Decimal = self.indicators.iter().fold(Decimal::ZERO, |a, i| a.checked_add(i.weight).unwrap_or(a));
         if sum != Decimal::ONE_HUNDRED && !self.indicators.is_empty() {
@@ -157,9 +267,125 @@ impl Agreement {
         }
     }
 
+    /// The score of what is reported for an indicator of this agreement, with its trace.
+    pub fn score(&self, indicator: &Indicator, report: &Report) -> Result<Scored, Unscored> {
+        let subject = Subject {
+            indicator: Some(indicator.number.clone()),
+            definition_version: Some(indicator.definition.version),
+            framework: Some(self.framework.clone()),
+            framework_version: self.framework_version,
+            unit: Some(indicator.unit.clone()),
+        };
+        score(subject, &indicator.definition.measurement, &indicator.inputs(report), &self.policies)
+    }
+
+    /// Total of a round over the indicators that have a score; `None` without any weight. Cancelled indicators and those
+    /// that start later are no part of it.
+    pub fn total<'a>(&self, scores: &[(&'a Indicator, &'a Exact)], round: Round) -> Option<Total> {
+        let in_force = |i: &Indicator| i.definition.schedule.in_force(round);
+        let rows = || scores.iter().filter(|(i, _)| in_force(i)).map(|(i, s)| (i.weight_in(round), *s));
+        let base: Exact = rows().map(|(w, _)| w).sum();
+        let sum: Exact = rows().map(|(w, s)| &w * s).sum();
+        let whole = self.indicators.iter().filter(|i| in_force(i)).map(|i| i.weight_in(round)).sum();
+        Some(Total { score: sum.checked_div(&base)?, base, whole })
+    }
+
     /// The indicator of that number.
     pub fn indicator(&self, number: &IndicatorNumber) -> Option<&Indicator> {
         self.indicators.iter().find(|i| i.number == *number)
+    }
+}
+
+/// A weighted total and the weight it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// Σ(w·s)/Σw, exact.
+    pub score: Exact,
+    /// Σw of the indicators with a score.
+    pub base: Exact,
+    /// Σw of all indicators in force.
+    pub whole: Exact,
+}
+
+/// Parts that share the indicator's weight must add up to it.
+fn unshared(i: &Indicator) -> Option<AgreementError> {
+    let Criteria::Composite(composite) = i.criteria() else { return None };
+    let off = |c: &Composite| c.weighting() == Weighting::Share && c.sum() != Exact::from(i.weight);
+    off(composite).then(|| AgreementError::Parts { number: i.number.clone(), weight: i.weight, sum: composite.sum() })
+}
+
+impl Explain for AgreementError {
+    fn explain(&self) -> Explanation {
+        let at = |number: &IndicatorNumber| format!("indicator {number}");
+        let (code, field, rule, remedy) = match self {
+            Self::Count(n) => (
+                "agreement-count",
+                "indicators".to_owned(),
+                Text::new(
+                    format!("คำรับรองฯ ต้องมี 1 ถึง 500 ตัวชี้วัด พบ {n}"),
+                    format!("an agreement has 1 to 500 indicators; {n} given"),
+                ),
+                Text::new("กรุณาเพิ่มหรือลดตัวชี้วัด", "add or remove indicators"),
+            ),
+            Self::Duplicate(n) => (
+                "agreement-duplicate",
+                at(n),
+                Text::new(format!("ตัวชี้วัดที่ {n} ซ้ำกัน"), format!("indicator number {n} is given twice")),
+                Text::new("กรุณาแก้เลขตัวชี้วัด", "renumber one of them"),
+            ),
+            Self::Weights(sum) => (
+                "agreement-weights",
+                "weight".to_owned(),
+                Text::new(format!("น้ำหนักรวมได้ {sum} ไม่เท่ากับ 100"), format!("weights add up to {sum}, not 100")),
+                Text::new("กรุณาแก้ไข ระบบไม่ปรับให้เอง", "correct them; nothing is renormalised silently"),
+            ),
+            Self::Weight(n, w) => (
+                "agreement-weight",
+                at(n),
+                Text::new(
+                    format!("น้ำหนัก {w} ต้องมากกว่า 0 และไม่เกิน 100"),
+                    format!("weight {w} is not above 0 and at most 100"),
+                ),
+                Text::new("กรุณาแก้น้ำหนัก", "correct the weight"),
+            ),
+            Self::Text(n, what) => (
+                "agreement-text",
+                at(n),
+                Text::new(
+                    "ชื่อภาษาไทยและหน่วยวัดต้องมี 1 ถึง 4,000 ตัวอักษร",
+                    format!("{what} must have 1 to 4,000 characters"),
+                ),
+                Text::new("กรุณาเติมหรือย่อข้อความ", "fill it in or shorten it"),
+            ),
+            Self::Version => (
+                "agreement-version",
+                "version".to_owned(),
+                Text::new("ฉบับของคำรับรองฯ เริ่มที่ 1", "agreement versions begin at 1"),
+                Text::new("กรุณาระบุฉบับตั้งแต่ 1 ขึ้นไป", "number it 1 or higher"),
+            ),
+            Self::Decimals(n) => (
+                "agreement-decimals",
+                at(n),
+                Text::new("เก็บทศนิยมได้ไม่เกิน 9 ตำแหน่ง", "at most 9 decimals are kept"),
+                Text::new("กรุณาลดจำนวนทศนิยม", "use fewer"),
+            ),
+            Self::Definition(n, error) => {
+                let mut inner = error.explain();
+                let field = format!("indicator {n} {}", inner.place.field);
+                field.trim_end().clone_into(&mut inner.place.field);
+                return inner;
+            }
+            Self::Parts { number, weight, sum } => (
+                "agreement-parts",
+                at(number),
+                Text::new(
+                    format!("ตัวชี้วัดมีน้ำหนัก {weight} แต่ตัวชี้วัดย่อยรวมได้ {sum}"),
+                    format!("the indicator weighs {weight} but its sub-indicators share {sum}"),
+                ),
+                Text::new("กรุณาแก้น้ำหนักของตัวชี้วัดย่อย", "correct the weights of the sub-indicators"),
+            ),
+        };
+        Explanation { code, place: Place::field(field), rule, remedy }
     }
 }
 
@@ -175,7 +401,9 @@ mod tests {
                 name: Text::new("ร้อยละของระดับความพึงพอใจของผู้รับบริการ", ""),
                 unit: Text::new("ร้อยละ", ""),
                 weight: Decimal::from(*weight),
-                levels: Levels::new([65, 70, 75, 80, 85].map(Decimal::from)).unwrap(),
+                definition: Definition::of(Criteria::levels(
+                    Levels::new([65, 70, 75, 80, 85].map(Exact::whole)).unwrap(),
+                )),
                 decimals: 2,
                 dimension: Text::default(),
                 tier: Tier::Department,
@@ -188,6 +416,8 @@ mod tests {
             fiscal_year: FiscalYear::new(2555).unwrap(),
             version: 1,
             framework: "departments-2555".into(),
+            framework_version: None,
+            policies: Policies::default(),
             source: String::new(),
             indicators,
         }

@@ -1,24 +1,60 @@
 //! Exact numbers: every value, weight and score is a rational until it is rounded once, where it becomes official.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
 use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Euclid, One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// Most characters of a number in a file or message.
+/// Most characters of a number that is typed.
 pub const MAX_NUMBER_TEXT: usize = 80;
+/// Most binary digits above and below the line of a number that is kept: some 1,200 decimal digits. Averages over many
+/// parts have more digits than anybody types, and traces that hold them must read back.
+pub const MAX_BITS: u64 = 4_096;
+/// Most characters of a number in a record: room for a fraction of [`MAX_BITS`].
+pub const MAX_STORED_TEXT: usize = 2_600;
 /// Largest power of ten a number in a file may be written with.
 const MAX_EXPONENT: i64 = 40;
 
 /// An exact rational number. Written as a decimal where it ends (`17.4`), otherwise as a reduced fraction (`989/300`).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "String")]
 pub struct Exact(BigRational);
+
+// Rationals are always reduced, so equal ones have equal parts. The comparison of `Ratio` itself recurses as deep as the
+// continued fraction of its operands is long; cross multiplication does not.
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.numer() == other.0.numer() && self.0.denom() == other.0.denom()
+    }
+}
+
+impl Eq for Exact {}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.0.numer() * other.0.denom()).cmp(&(other.0.numer() * self.0.denom()))
+    }
+}
+
+impl Hash for Exact {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.numer().hash(state);
+        self.0.denom().hash(state);
+    }
+}
 
 /// Not a number that can be kept exactly.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +104,11 @@ impl Exact {
         self.0.is_zero()
     }
 
+    /// Whether it has few enough digits to be kept and read back, see [`MAX_BITS`].
+    pub fn is_keepable(&self) -> bool {
+        self.0.numer().bits().max(self.0.denom().bits()) <= MAX_BITS
+    }
+
     /// Whether it is below zero.
     pub fn is_negative(&self) -> bool {
         self.0.is_negative()
@@ -100,8 +141,8 @@ impl Exact {
     #[must_use]
     pub fn round_half_up(&self, places: u32) -> Self {
         let power = BigInt::from(10).pow(places);
-        let scaled = &self.0 * &power + BigRational::new(BigInt::one(), BigInt::from(2));
-        Self(BigRational::new(scaled.floor().to_integer(), power))
+        let doubled: BigInt = self.0.numer() * &power * 2 + self.0.denom();
+        Self(BigRational::new(doubled.div_euclid(&(self.0.denom() * 2)), power))
     }
 
     /// The official figure: half-up to four decimals. `None` when it is beyond what a column holds (18 digits).
@@ -124,6 +165,14 @@ impl Exact {
     pub fn shown(&self, places: u32) -> String {
         let rounded = self.round_half_up(places);
         rounded.terminating().unwrap_or_default()
+    }
+
+    /// For readers of scores: at least four decimals (`4.0540`), more where it has them; rounded half-up to four where
+    /// it never ends.
+    pub fn four_decimals(&self) -> String {
+        let text = self.terminating().unwrap_or_else(|| self.shown(4));
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        format!("{whole}.{part:0<4}")
     }
 
     /// The reduced fraction, `989/300`, or the whole number, `5`.
@@ -193,16 +242,20 @@ impl FromStr for Exact {
 
     /// `17.4`, `-3`, `5e-05`, `989/300`.
     fn from_str(text: &str) -> Result<Self, ExactError> {
-        let quoted = || text.chars().take(40).collect::<String>();
-        if text.len() > MAX_NUMBER_TEXT {
-            return Err(ExactError::TooLong(quoted()));
-        }
-        if let Some((above, below)) = text.split_once('/') {
-            let (above, below) = (decimal(above.trim(), &quoted)?, decimal(below.trim(), &quoted)?);
-            return above.checked_div(&below).ok_or_else(|| ExactError::ZeroDenominator(quoted()));
-        }
-        decimal(text.trim(), &quoted)
+        parse(text, MAX_NUMBER_TEXT)
     }
+}
+
+fn parse(text: &str, limit: usize) -> Result<Exact, ExactError> {
+    let quoted = || text.chars().take(40).collect::<String>();
+    if text.len() > limit {
+        return Err(ExactError::TooLong(quoted()));
+    }
+    if let Some((above, below)) = text.split_once('/') {
+        let (above, below) = (decimal(above.trim(), &quoted)?, decimal(below.trim(), &quoted)?);
+        return above.checked_div(&below).ok_or_else(|| ExactError::ZeroDenominator(quoted()));
+    }
+    decimal(text.trim(), &quoted)
 }
 
 fn decimal(text: &str, quoted: &dyn Fn() -> String) -> Result<Exact, ExactError> {
@@ -244,7 +297,11 @@ impl TryFrom<Written> for Exact {
     fn try_from(written: Written) -> Result<Self, ExactError> {
         match written {
             Written::Whole(value) => Ok(Self::whole(value)),
-            Written::Text(text) => text.parse(),
+            Written::Text(text) => {
+                let value = parse(&text, MAX_STORED_TEXT)?;
+                let quoted = || text.chars().take(40).collect();
+                if value.is_keepable() { Ok(value) } else { Err(ExactError::TooLong(quoted())) }
+            }
             // A double gives back every decimal of up to 15 digits as it was typed.
             Written::Float(value) => {
                 let text = value.to_string();
@@ -255,9 +312,11 @@ impl TryFrom<Written> for Exact {
     }
 }
 
+/// The form in records: as [`Display`](fmt::Display), but a decimal too long to be typed stands as its fraction.
 impl From<Exact> for String {
     fn from(value: Exact) -> Self {
-        value.to_string()
+        let decimal = value.to_string();
+        if decimal.len() <= MAX_NUMBER_TEXT { decimal } else { value.fraction() }
     }
 }
 
@@ -354,6 +413,22 @@ mod tests {
     }
 
     #[test]
+    fn scores_are_shown_with_at_least_four_decimals() {
+        for (value, shown) in [
+            ("4.054", "4.0540"),
+            ("3", "3.0000"),
+            ("-0.5", "-0.5000"),
+            ("4.49995", "4.49995"),
+            ("989/300", "3.2967"),
+            ("8/3", "2.6667"),
+            ("29999999/10000000", "2.9999999"),
+            ("1/30000000", "0.0000"),
+        ] {
+            assert_eq!(exact(value).four_decimals(), shown, "{value}");
+        }
+    }
+
+    #[test]
     fn json_numbers_are_what_was_typed() {
         let read = |json: &str| serde_json::from_str::<Exact>(json).map(|e| e.to_string());
         assert_eq!(read("17.4").unwrap(), "17.4");
@@ -362,6 +437,19 @@ mod tests {
         assert!(read("0.12345678901234567").is_err());
         assert!(read("null").is_err());
         assert_eq!(serde_json::to_string(&exact("2.50")).unwrap(), "\"2.5\"");
+    }
+
+    #[test]
+    fn long_fractions_compare_without_recursion() {
+        // Neighbours in the Fibonacci sequence have the longest continued fraction for their size.
+        let (mut a, mut b) = (BigInt::one(), BigInt::one());
+        for _ in 0..100_000 {
+            let next = &a + &b;
+            a = std::mem::replace(&mut b, next);
+        }
+        let (x, y) = (Exact(BigRational::new(b.clone(), a.clone())), Exact(BigRational::new(&a + &b, b)));
+        assert!(x != y && (x < y) != (x > y));
+        assert_eq!(x.max(y.clone()).min(y.clone()).cmp(&y), std::cmp::Ordering::Equal);
     }
 
     proptest::proptest! {

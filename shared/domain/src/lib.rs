@@ -19,6 +19,7 @@ pub mod joint;
 pub mod number;
 pub mod obligation;
 pub mod organisation;
+pub mod penalty;
 pub mod policy;
 pub mod records;
 pub mod result;

@@ -2,6 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::explain::{Explain, Explanation, Place};
+use crate::text::Text;
+
 /// Most digits a value may have: what an `i64` holds exactly in every column and message.
 pub const MAX_DIGITS: u32 = 18;
 /// Most digits after the point.
@@ -25,6 +28,40 @@ pub enum NumberError {
     /// More digits than are kept exactly.
     #[error("`{0}` has more than 18 digits or more than 9 after the point: shorten it")]
     TooLong(String),
+}
+
+impl Explain for NumberError {
+    fn explain(&self) -> Explanation {
+        let digits = || Text::new("กรุณาใส่เฉพาะตัวเลข เช่น 2,486 หรือ ๒,๔๘๖", "type digits only, such as 2,486 or ๒,๔๘๖");
+        let (code, rule, remedy) = match self {
+            Self::Empty => ("number-empty", Text::new("ยังไม่ได้ใส่ตัวเลข", "no number given"), digits()),
+            Self::Character { found } => (
+                "number-character",
+                Text::new(
+                    format!("พบตัวอักษร “{}” ในช่องตัวเลข", found.trim()),
+                    format!("found “{found}” in a number field"),
+                ),
+                digits(),
+            ),
+            Self::Grouping(text) => (
+                "number-grouping",
+                Text::new(
+                    format!("เครื่องหมายจุลภาคใน “{text}” ไม่อยู่ที่หลักพัน"),
+                    format!("the commas in “{text}” do not stand at the thousands"),
+                ),
+                Text::new("กรุณาพิมพ์ 2,486 หรือ 2486", "type 2,486 or 2486"),
+            ),
+            Self::TooLong(text) => (
+                "number-too-long",
+                Text::new(
+                    format!("“{text}” เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง"),
+                    format!("“{text}” has more than 18 digits or more than 9 after the point"),
+                ),
+                Text::new("กรุณาย่อให้สั้นลง", "shorten it"),
+            ),
+        };
+        Explanation { code, place: Place::default(), rule, remedy }
+    }
 }
 
 /// Replaces Thai digits by Arabic ones; everything else stays.

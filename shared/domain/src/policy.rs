@@ -69,6 +69,11 @@ impl Scale {
         &self.0[usize::from(level.clamp(1, 5) - 1)]
     }
 
+    /// The whole level that points reach, 1 to 5; points below level 1 count as level 1.
+    pub fn level(&self, points: &Exact) -> u8 {
+        [5, 4, 3, 2].into_iter().find(|level| points >= self.points(*level)).unwrap_or(1)
+    }
+
     /// Points of level 5, the highest score there is.
     pub fn highest(&self) -> &Exact {
         &self.0[4]
@@ -351,62 +356,4 @@ impl Explain for PolicyError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(json: &str) -> Result<Policies, String> {
-        serde_json::from_str(json).map_err(|e| e.to_string())
-    }
-
-    #[test]
-    fn what_is_not_written_has_the_defaults_of_fy2555() {
-        let p = read("{}").unwrap();
-        assert_eq!(p, Policies::default());
-        assert_eq!((p.points_below(), p.lowest()), (Exact::one(), Exact::one()));
-        assert_eq!(p.scale().highest(), &Exact::whole(5));
-    }
-
-    #[test]
-    fn zero_below_level_1_lowers_the_floor_and_unreported_scores() {
-        let p = read(r#"{"below_level_1":"zero"}"#).unwrap();
-        assert_eq!(
-            (p.points_below(), p.not_reported().clone(), p.lowest()),
-            (Exact::zero(), Exact::zero(), Exact::zero())
-        );
-        let p = read(r#"{"below_level_1":"zero","not_reported":1,"penalty_floor":0.5}"#).unwrap();
-        assert_eq!((p.not_reported(), p.penalty_floor().to_string()), (&Exact::one(), "0.5".into()));
-    }
-
-    #[test]
-    fn a_hundred_point_scale_has_its_own_floor() {
-        let p = read(r#"{"scale":[20,40,60,80,100]}"#).unwrap();
-        assert_eq!((p.scale(), p.lowest()), (&Scale::hundred(), Exact::whole(20)));
-        assert_eq!(
-            (p.scale().points(0), p.scale().points(3), p.scale().points(9)),
-            (&Exact::whole(20), &Exact::whole(60), &Exact::whole(100))
-        );
-    }
-
-    #[test]
-    fn impossible_policies_are_refused_by_name() {
-        for (json, code) in [
-            (r#"{"scale":[1,2,3,4]}"#, "a scale has five points"),
-            (r#"{"scale":[1,2,2,4,5]}"#, "points of level 3"),
-            (r#"{"scale":[-1,2,3,4,5]}"#, "outside 0 to 100"),
-            (r#"{"scale":[1,2,3,4,100.1]}"#, "outside 0 to 100"),
-            (r#"{"not_reported":5.1}"#, "outside the scale"),
-            (r#"{"penalty_floor":-1}"#, "outside the scale"),
-            (r#"{"penalty_per_missed_report":-0.1}"#, "would raise"),
-            (r#"{"below":"zero"}"#, "unknown field"),
-        ] {
-            let error = read(json).unwrap_err();
-            assert!(error.contains(code), "{json}: {error}");
-        }
-    }
-
-    #[test]
-    fn policies_read_what_they_write() {
-        let p = read(r#"{"scale":[20,40,60,80,100],"below_level_1":"zero","milestone":"count","tie":"mean","penalty_per_missed_report":"0.2"}"#).unwrap();
-        assert_eq!(read(&serde_json::to_string(&p).unwrap()), Ok(p));
-    }
-}
+mod tests;

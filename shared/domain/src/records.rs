@@ -117,8 +117,8 @@ impl Fact {
     pub fn encode(&self) -> (&'static str, u32, Vec<u8>) {
         match self {
             Self::Organisation(f) => (kind::ORGANISATION, 1, json(f)),
-            Self::Agreement(f) => (kind::AGREEMENT, 1, json(f)),
-            Self::Result(f) => (kind::RESULT, 2, json(f)),
+            Self::Agreement(f) => (kind::AGREEMENT, 2, json(f)),
+            Self::Result(f) => (kind::RESULT, 3, json(f)),
             Self::Document(f) => (kind::DOCUMENT, 1, json(f)),
             Self::Observations(bytes) => (kind::OBSERVATIONS, 1, bytes.clone()),
             Self::Attestation(text) => (kind::ATTESTATION, 1, text.clone().into_bytes()),
@@ -126,7 +126,7 @@ impl Fact {
             Self::Erasure(text) => (kind::ERASURE, 1, text.clone().into_bytes()),
             Self::Discontinuity(text) => (kind::DISCONTINUITY, 1, text.clone().into_bytes()),
             Self::Enrolment(f) => (kind::ENROLMENT, 1, json(f)),
-            Self::Framework(f) => (kind::FRAMEWORK, 1, json(f)),
+            Self::Framework(f) => (kind::FRAMEWORK, 2, json(f)),
         }
     }
 
@@ -172,17 +172,16 @@ impl Fact {
 /// The newest body version of a kind this code knows.
 pub fn newest_version(kind: &str) -> Option<u32> {
     match kind {
-        kind::RESULT => Some(2),
+        kind::RESULT => Some(3),
+        kind::AGREEMENT | kind::FRAMEWORK => Some(2),
         kind::ORGANISATION
-        | kind::AGREEMENT
         | kind::DOCUMENT
         | kind::OBSERVATIONS
         | kind::ATTESTATION
         | kind::APPOINTMENT
         | kind::ERASURE
         | kind::DISCONTINUITY
-        | kind::ENROLMENT
-        | kind::FRAMEWORK => Some(1),
+        | kind::ENROLMENT => Some(1),
         _ => None,
     }
 }
@@ -195,6 +194,7 @@ pub mod v1 {
     use crate::calendar::{FiscalYear, Round};
     use crate::ids::IndicatorNumber;
     use crate::result::{Evidence, Source};
+    use crate::score::Inputs;
 
     /// `result.reported` before the source of the figure was recorded; whoever wrote it had typed it.
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +222,8 @@ pub mod v1 {
                 fiscal_year: old.fiscal_year,
                 indicator: old.indicator,
                 round: old.round,
-                value: old.value,
+                value: Some(old.value),
+                inputs: Inputs::default(),
                 note: old.note,
                 evidence: old.evidence,
                 source: Source::Typed,
@@ -251,16 +252,16 @@ mod tests {
     #[test]
     fn the_first_version_of_a_result_is_still_read() {
         let Fact::Result(report) = Fact::decode(kind::RESULT, 1, V1.as_bytes()).unwrap() else { panic!("a result") };
-        assert_eq!((report.value.to_string(), report.source), ("2600".to_owned(), Source::Typed));
+        assert_eq!((report.value.unwrap().to_string(), report.source), ("2600".to_owned(), Source::Typed));
         let (kind, version, body) = Fact::Result(report.clone()).encode();
-        assert_eq!(version, 2);
+        assert_eq!(version, 3);
         assert_eq!(Fact::decode(kind, version, &body), Ok(Fact::Result(report)));
     }
 
     #[test]
     fn unknown_kinds_versions_and_bodies_are_told_apart() {
         assert_eq!(Fact::decode("visit.planned", 1, b"{}"), Err(Undecodable::Kind("visit.planned".into())));
-        assert!(matches!(Fact::decode(kind::RESULT, 3, b"{}"), Err(Undecodable::Version { version: 3, .. })));
+        assert!(matches!(Fact::decode(kind::RESULT, 4, b"{}"), Err(Undecodable::Version { version: 4, .. })));
         assert!(matches!(Fact::decode(kind::RESULT, 2, V1.as_bytes()), Err(Undecodable::Malformed { .. })));
         assert!(matches!(Fact::decode(kind::ATTESTATION, 1, &[0xff]), Err(Undecodable::Malformed { .. })));
     }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::agreement::MAX_TEXT;
 use crate::audience::Audience;
 use crate::calendar::{FiscalYear, Round};
+use crate::explain::{Explain, Explanation, Place};
 use crate::ids::{Digest, IndicatorNumber};
+use crate::score::Inputs;
+use crate::text::Text;
 
 /// Most evidence references of one result.
 pub const MAX_EVIDENCE: usize = 100;
@@ -55,8 +58,12 @@ pub struct Report {
     pub indicator: IndicatorNumber,
     /// Round, cumulative from 1 October.
     pub round: Round,
-    /// The value, in the indicator's unit.
-    pub value: Decimal,
+    /// The figure that stands for the result, in the indicator's unit; null where none can be calculated, such as over a
+    /// plan of zero.
+    pub value: Option<Decimal>,
+    /// What the figure was calculated from: base variables, events, steps, sub-indicators.
+    #[serde(default, skip_serializing_if = "Inputs::is_empty")]
+    pub inputs: Inputs,
     /// What was done; may be empty.
     #[serde(default)]
     pub note: String,
@@ -76,6 +83,14 @@ pub enum ReportError {
     /// More digits than are kept exactly.
     #[error("value {0} has more than 18 digits or more than 9 after the point: shorten it")]
     Value(Decimal),
+    /// Neither a value nor inputs.
+    #[error("neither a value nor inputs are given: give one of them")]
+    Nothing,
+    /// Too many or too deep inputs.
+    #[error(
+        "more than 200 variables, events or sub-indicators are given: leave out what the indicator does not ask for"
+    )]
+    Inputs,
     /// A note too long.
     #[error("the note has {0} characters; at most 4000 are kept")]
     Note(usize),
@@ -87,12 +102,75 @@ pub enum ReportError {
     Place,
 }
 
+impl Explain for ReportError {
+    fn explain(&self) -> Explanation {
+        let (code, field, rule, remedy) = match self {
+            Self::Value(value) => (
+                "report-value",
+                "value",
+                Text::new(
+                    format!("ค่า {value} เกิน 18 หลักหรือทศนิยมเกิน 9 ตำแหน่ง"),
+                    format!("{value} has more than 18 digits or more than 9 after the point"),
+                ),
+                Text::new("กรุณาย่อให้สั้นลง", "shorten it"),
+            ),
+            Self::Nothing => (
+                "report-nothing",
+                "value",
+                Text::new("ยังไม่มีค่าหรือข้อมูลที่ใช้คำนวณ", "neither a value nor inputs are given"),
+                Text::new("กรุณาระบุอย่างใดอย่างหนึ่ง", "give one of them"),
+            ),
+            Self::Inputs => (
+                "report-inputs",
+                "inputs",
+                Text::new("มีข้อมูลมากกว่า 200 รายการ", "more than 200 variables, events or sub-indicators are given"),
+                Text::new("กรุณาส่งเฉพาะข้อมูลที่ตัวชี้วัดใช้", "leave out what the indicator does not ask for"),
+            ),
+            Self::Note(count) => (
+                "report-note",
+                "note",
+                Text::new(
+                    format!("หมายเหตุยาว {count} ตัวอักษร เก็บได้ไม่เกิน 4,000"),
+                    format!("the note has {count} characters; at most 4,000 are kept"),
+                ),
+                Text::new("กรุณาย่อข้อความ", "shorten it"),
+            ),
+            Self::Evidence(count) => (
+                "report-evidence",
+                "evidence",
+                Text::new(
+                    format!("หลักฐาน {count} รายการ เก็บได้ไม่เกิน 100 ต่อหนึ่งผล"),
+                    format!("{count} evidence references; at most 100 are kept with one result"),
+                ),
+                Text::new("กรุณาลดจำนวนหลักฐาน", "name fewer"),
+            ),
+            Self::Place => (
+                "report-place",
+                "evidence",
+                Text::new(
+                    "ตำแหน่งในหลักฐานยาวเกิน 200 ตัวอักษร",
+                    "the place in an evidence reference has more than 200 characters",
+                ),
+                Text::new("กรุณาย่อข้อความ", "shorten it"),
+            ),
+        };
+        Explanation { code, place: Place::field(field), rule, remedy }
+    }
+}
+
 impl Report {
     /// The report if it keeps every limit.
     pub fn checked(self) -> Result<Self, ReportError> {
-        let digits = self.value.mantissa().unsigned_abs().checked_ilog10().map_or(1, |l| l + 1);
-        if digits > crate::number::MAX_DIGITS || self.value.scale() > crate::number::MAX_SCALE {
-            return Err(ReportError::Value(self.value));
+        let digits = |v: &Decimal| v.mantissa().unsigned_abs().checked_ilog10().map_or(1, |l| l + 1);
+        let long = |v: &Decimal| digits(v) > crate::number::MAX_DIGITS || v.scale() > crate::number::MAX_SCALE;
+        if let Some(value) = self.value.filter(long) {
+            return Err(ReportError::Value(value));
+        }
+        if self.value.is_none() && self.inputs.is_empty() {
+            return Err(ReportError::Nothing);
+        }
+        if !self.inputs.within_limits() {
+            return Err(ReportError::Inputs);
         }
         let note = self.note.chars().count();
         if note > MAX_TEXT {

@@ -5,6 +5,7 @@
 //! merges [`openapi`] with the description of its own resources.
 
 mod access;
+pub mod bar;
 mod download;
 mod house;
 mod logs;

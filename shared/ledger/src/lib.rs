@@ -64,7 +64,21 @@ pub enum LedgerError {
     Draft(#[from] DraftError),
 }
 
-/// Creates or upgrades the tables of this crate.
-pub fn migrate(store: &Store) -> Result<(), StoreError> {
-    store.migrate("ledger", schema::MIGRATIONS)
+/// Creates or upgrades the tables of this crate. Where this version makes other rows of the same journals than the one
+/// before, all projections are made anew, and records that were kept unread are read.
+pub fn migrate(store: &Store) -> Result<(), LedgerError> {
+    store.migrate("ledger", schema::MIGRATIONS)?;
+    store.write(|tx| {
+        let known = tx.one("SELECT version FROM projected WHERE one = 1", &[], |r| r.get_i64(0))?;
+        if known == Some(schema::PROJECTION_VERSION) {
+            return Ok(());
+        }
+        rebuild::all(tx)?;
+        tx.exec(
+            "INSERT INTO projected (one, version) VALUES (1, $1) \
+             ON CONFLICT (one) DO UPDATE SET version = excluded.version",
+            &[schema::PROJECTION_VERSION.into()],
+        )?;
+        Ok(())
+    })
 }

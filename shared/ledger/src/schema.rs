@@ -20,12 +20,25 @@ pub const PROJECTIONS: &[(&str, &[&str])] = &[
     ("quarantine", &["origin", "seq"]),
 ];
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "journals and projections",
-    sqlite: include_str!("schema_sqlite.sql"),
-    postgres: include_str!("schema_postgres.sql"),
-}];
+/// Raised whenever the same journal gives other rows than before: stores of an earlier version are projected anew.
+pub(crate) const PROJECTION_VERSION: i64 = 2;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "journals and projections",
+        sqlite: include_str!("schema_sqlite.sql"),
+        postgres: include_str!("schema_postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "terms of agreements",
+        sqlite: "ALTER TABLE agreement ADD COLUMN terms TEXT NOT NULL DEFAULT '{}'; \
+                 CREATE TABLE projected (one INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;",
+        postgres: "ALTER TABLE agreement ADD COLUMN terms TEXT NOT NULL DEFAULT '{}'; \
+                   CREATE TABLE projected (one BIGINT PRIMARY KEY, version BIGINT NOT NULL);",
+    },
+];
 
 #[cfg(test)]
 mod tests {

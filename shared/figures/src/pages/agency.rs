@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use ges_domain::agreement::Indicator;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::OrganisationId;
+use ges_ledger::read::agreements::InForce;
 use ges_web::page::{Period as Chosen, View};
 use ges_web::ui::{self, Tone};
 use ges_web::{Html, Lang, Page, Problem, Product, Reader, Tab};
@@ -117,13 +118,15 @@ fn compose<H: House>(house: &H, reader: &Reader, agency: &Agency) -> AgencyPage 
     let lang = &reader.lang;
     let places = Places::of(H::PRODUCT, &agency.organisation.id);
     let now = house.kit().env().clock.now();
-    let rows: Vec<(Indicator, Vec<Cell>)> = match (&agency.agreement, agency.year) {
-        (Some(agreement), Some(year)) => {
-            agreement.indicators.iter().map(|i| (i.clone(), cells(agency, year, i, now))).collect()
+    let rows: Vec<(Indicator, Vec<Cell>)> = match &agency.agreement {
+        Some(InForce { agreement: a, .. }) => {
+            a.indicators.iter().map(|i| (i.clone(), cells(agency, a, i, now))).collect()
         }
-        _ => Vec::new(),
+        None => Vec::new(),
     };
-    let totals: Vec<_> = Round::ALL.into_iter().filter_map(|r| total(&rows, r)).collect();
+    let agreement = agency.agreement.as_ref().map(|a| &a.agreement);
+    let totals: Vec<_> =
+        agreement.map_or_else(Vec::new, |a| Round::ALL.into_iter().filter_map(|r| total(a, &rows, r)).collect());
     let (newest, earlier) = totals.split_last().map_or((None, &[][..]), |(last, rest)| (Some(last), rest));
     let illustrative = rows
         .iter()
@@ -131,7 +134,7 @@ fn compose<H: House>(house: &H, reader: &Reader, agency: &Agency) -> AgencyPage 
     AgencyPage {
         page: frame(house, reader, agency, &places),
         lead: lead(lang, agency),
-        source: agency.agreement.as_ref().map_or_else(String::new, |a| a.source.clone()),
+        source: agency.agreement.as_ref().map_or_else(String::new, |a| a.agreement.source.clone()),
         newest: newest.map(|t| TotalView::of(lang, t, true)),
         totals: earlier.iter().map(|t| TotalView::of(lang, t, false)).collect(),
         rounds: Round::ALL.into_iter().map(|r| shown::round(lang, r)).collect(),
@@ -181,6 +184,7 @@ fn lead(lang: &Lang, agency: &Agency) -> String {
     }
     if let (Some(agreement), Some(year)) = (&agency.agreement, agency.year) {
         parts.push(lang.tr1("figures-year", "year", year.to_string()));
+        let agreement = &agreement.agreement;
         parts.push(lang.tr2("figures-agreement", "version", agreement.version, "n", agreement.indicators.len()));
     }
     parts.join(" · ")

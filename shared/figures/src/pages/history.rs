@@ -60,10 +60,10 @@ fn changes(lang: &Lang, indicator: &Indicator, old: Option<&Report>, new: &Repor
     let mut out = Vec::new();
     if old.is_none_or(|o| o.value != new.value) {
         let difference = old
-            .and_then(|o| new.value.checked_sub(o.value))
+            .and_then(|o| new.value?.checked_sub(o.value?))
             .map(|d| format::signed(d, Some(u32::from(indicator.decimals).max(d.normalize().scale()))));
-        let before = old.map(|o| shown::digits(indicator, o.value));
-        out.push(row("figures-value", before, Some(shown::digits(indicator, new.value)), difference));
+        let before = old.and_then(|o| o.value).map(|v| shown::digits(indicator, v));
+        out.push(row("figures-value", before, new.value.map(|v| shown::digits(indicator, v)), difference));
     }
     let note = |r: &Report| Some(r.note.clone()).filter(|n| !n.is_empty());
     let (note_before, note_now) = (old.and_then(note), note(new));

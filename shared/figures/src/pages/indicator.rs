@@ -4,17 +4,18 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use ges_domain::agreement::Indicator;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::{Direction, Position};
 use ges_domain::ids::{IndicatorNumber, OrganisationId};
 use ges_ledger::read::results::{self, Recorded};
 use ges_web::page::View;
-use ges_web::ui::{self, Beyond, LevelBar, Mark, Tone};
+use ges_web::ui::{self, Mark, Tone};
 use ges_web::{Html, Lang, Page, Problem, Product, Reader};
 
+use super::computation::{self, Computation, Level};
 use super::history::{self, Version};
 use super::shown::{self, CellView};
 use super::{Period, organisation, provenance};
 use crate::access::{Asker, Failed};
+use crate::bar;
 use crate::house::House;
 use crate::places::Places;
 use crate::read::{Agency, Cell, Inspection, State as RoundState, cells};
@@ -43,7 +44,8 @@ pub(crate) struct IndicatorPage {
     illustrative: bool,
     agreed_illustrative: bool,
     bar: Html,
-    reckoning: String,
+    computation: Option<Computation>,
+    criteria: Vec<Level>,
     note: String,
     changed: Html,
     rounds: Vec<RoundRow>,
@@ -114,8 +116,9 @@ fn find<H: House>(
 ) -> Result<Option<Found>, Failed> {
     let Some(agency) = Agency::read(tx, asker, id, year)? else { return Ok(None) };
     let (Some(agreement), Some(year)) = (&agency.agreement, agency.year) else { return Ok(None) };
+    let agreement = &agreement.agreement;
     let Some(indicator) = agreement.indicators.iter().find(|i| i.number == *number).cloned() else { return Ok(None) };
-    let cells = cells(&agency, year, &indicator, house.kit().env().clock.now());
+    let cells = cells(&agency, agreement, &indicator, house.kit().env().clock.now());
     // The round asked for, else the newest with a figure, else the first.
     let current = round
         .and_then(|wanted| cells.iter().position(|c| c.round == wanted))
@@ -137,21 +140,21 @@ fn compose<H: House>(house: &H, reader: &Reader, found: &Found) -> IndicatorPage
     let cell = found.cells.get(found.current);
     let before = found.current.checked_sub(1).and_then(|i| found.cells.get(i));
     let figure = cell.and_then(|c| c.figure.as_ref());
-    let placement = cell.and_then(|c| c.placement.as_ref());
-    let delta = match (placement, before.and_then(|b| b.placement.as_ref())) {
-        (Some(now), Some(then)) => ui::delta(lang, now.score.official() - then.score.official()),
+    let scored = cell.and_then(|c| c.scored.as_ref());
+    let delta = match (cell.and_then(Cell::score), before.and_then(Cell::score)) {
+        (Some(now), Some(then)) => ui::delta(lang, now.official - then.official),
         _ => Html::empty(),
     };
     let state = cell.map_or(RoundState::NotDue, |c| c.state);
     let (evidence, missing) = evidence(lang, &places, found, figure);
-    let title = figure.map(|f| shown::digits(indicator, f.report.value));
+    let title = figure.and_then(|f| f.report.value).map(|v| shown::digits(indicator, v));
     IndicatorPage {
         page: frame(house, reader, found, &places),
         terms: shown::terms(lang, indicator),
         dimension: lang.of(&indicator.dimension).to_owned(),
         round: cell.map_or_else(String::new, |c| shown::round(lang, c.round)),
-        value: figure.map(|f| shown::value(lang, indicator, f.report.value)),
-        score: placement.map_or_else(Html::empty, |p| ui::score_large(lang, p.score.official())),
+        value: figure.map(|f| shown::figure(lang, indicator, &f.report)),
+        score: cell.and_then(Cell::score).map_or_else(Html::empty, |s| ui::score_large(lang, s.official)),
         delta,
         state: shown::state(lang, state),
         state_words: lang.tr2(
@@ -163,11 +166,9 @@ fn compose<H: House>(house: &H, reader: &Reader, found: &Found) -> IndicatorPage
         ),
         illustrative: figure.is_some_and(|f| f.report.illustrative),
         agreed_illustrative: indicator.illustrative,
-        bar: bar(lang, indicator, cell, before),
-        reckoning: match (figure, placement) {
-            (Some(f), Some(p)) => shown::reckoning(lang, indicator, f.report.value, p),
-            _ => String::new(),
-        },
+        bar: bar::bar(lang, indicator, cell.and_then(|c| mark(indicator, c)), before.and_then(|c| mark(indicator, c))),
+        computation: scored.map(|s| Computation::of(lang, s)),
+        criteria: computation::criteria(lang, indicator),
         note: figure.map_or_else(String::new, |f| f.report.note.clone()),
         changed: changed(lang, found, figure),
         rounds: rounds(lang, &places, found),
@@ -214,29 +215,8 @@ fn due(lang: &Lang, round: Round, year: FiscalYear) -> String {
         .map_or_else(String::new, |day| ges_web::format::civil(lang.locale(), day))
 }
 
-fn bar(lang: &Lang, indicator: &Indicator, cell: Option<&Cell>, before: Option<&Cell>) -> Html {
-    let mark = |cell: &Cell| {
-        let (figure, placement) = (cell.figure.as_ref()?, cell.placement.as_ref()?);
-        let beyond = match placement.position {
-            Position::BelowFirst => Beyond::Below,
-            Position::AboveFifth => Beyond::Above,
-            Position::AtLevel(_) | Position::Between(_) => Beyond::No,
-        };
-        let score = placement.score.official();
-        Some(Mark::new(shown::digits(indicator, figure.report.value), score).beyond(beyond))
-    };
-    let levels = indicator.levels.values().map(|v| shown::digits(indicator, v));
-    ui::level_bar(
-        lang,
-        &LevelBar {
-            levels,
-            unit: lang.of(&indicator.unit).to_owned(),
-            lower_is_better: indicator.levels.direction() == Direction::Lower,
-            milestone: false,
-            now: cell.and_then(mark),
-            before: before.and_then(mark),
-        },
-    )
+fn mark(indicator: &Indicator, cell: &Cell) -> Option<Mark> {
+    Some(bar::mark(indicator, cell.figure.as_ref()?.report.value, cell.score()?))
 }
 
 /// Says so when the CIO vouched for an earlier version of the figure and not for this one.

@@ -1,6 +1,7 @@
 //! Pages of figures: an agency's indicators, one indicator, one record of the journal, downloads.
 
 mod agency;
+mod computation;
 mod history;
 mod indicator;
 mod provenance;

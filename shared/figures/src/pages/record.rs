@@ -98,7 +98,7 @@ async fn show<H: House>(
                 lang.tr1("figures-indicator-n", "number", r.indicator.to_string()),
                 lang.of(&indicator.name)
             ),
-            value: format!("{} · {}", shown::value(lang, indicator, r.value), shown::round(lang, r.round)),
+            value: format!("{} · {}", shown::figure(lang, indicator, r), shown::round(lang, r.round)),
             note: r.note.clone(),
         }),
         _ => None,

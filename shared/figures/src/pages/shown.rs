@@ -2,28 +2,30 @@
 
 use ges_domain::agreement::{Indicator, Tier};
 use ges_domain::calendar::Round;
-use ges_domain::criteria::{Direction, Placement, Position};
+use ges_domain::criteria::{Criteria, Direction};
+use ges_domain::result::Report;
 use ges_ledger::read::documents::Filed;
 use ges_web::format;
 use ges_web::html::escape;
 use ges_web::ui::{self, DataState, Evidence, EvidenceState, Tone};
-use ges_web::{Arg, Html, Lang};
+use ges_web::{Html, Lang};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::places::Places;
 use crate::read::{Cell, State};
 
-/// A value with the agreed decimals, or with more where more were reported: nothing that was scored is hidden.
-pub(crate) fn digits(indicator: &Indicator, value: Decimal) -> String {
-    let places = u32::from(indicator.decimals).max(value.normalize().scale());
-    format::decimal(value, Some(places))
-}
+pub(crate) use crate::bar::digits;
 
 /// The value with its unit.
 pub(crate) fn value(lang: &Lang, indicator: &Indicator, value: Decimal) -> String {
     let places = u32::from(indicator.decimals).max(value.normalize().scale());
     format::value(lang.locale(), value, Some(places), lang.of(&indicator.unit))
+}
+
+/// The reported value with its unit, or words for none.
+pub(crate) fn figure(lang: &Lang, indicator: &Indicator, report: &Report) -> String {
+    report.value.map_or_else(|| lang.tr("figures-no-value"), |v| value(lang, indicator, v))
 }
 
 /// `รอบ 9 เดือน`
@@ -58,6 +60,7 @@ pub(crate) fn state(lang: &Lang, state: State) -> Html {
     };
     match state {
         State::NotDue => ui::data_state(lang, &DataState::NotYet),
+        State::Cancelled => hollow("cancelled", "–"),
         State::Awaiting => hollow("awaiting", "…"),
         State::NotShown => hollow("notyet", "–"),
         State::Reported => ui::chip(Tone::Plain, &words),
@@ -75,10 +78,19 @@ pub(crate) fn illustrative(lang: &Lang) -> Html {
 pub(crate) fn tier(lang: &Lang, tier: Tier) -> String {
     lang.tr(match tier {
         Tier::Ministry => "figures-tier-ministry",
+        Tier::Ministries => "figures-tier-ministries",
         Tier::MissionGroup => "figures-tier-mission-group",
         Tier::Department => "figures-tier-department",
         Tier::Province => "figures-tier-province",
     })
+}
+
+/// How results become points: whether more or less is better, or the kind of criteria.
+pub(crate) fn kind(lang: &Lang, criteria: &Criteria) -> String {
+    match criteria.level_values() {
+        Some(levels) => direction(lang, levels.direction()),
+        None => lang.tr(&format!("figures-kind-{}", criteria.kind().replace('_', "-"))),
+    }
 }
 
 /// Whether more or less is better.
@@ -94,47 +106,12 @@ pub(crate) fn terms(lang: &Lang, indicator: &Indicator) -> String {
     let mut parts = vec![
         tier(lang, indicator.tier),
         lang.tr1("figures-weight-of", "weight", weight(indicator.weight)),
-        direction(lang, indicator.levels.direction()),
+        kind(lang, indicator.criteria()),
     ];
     if !indicator.host.th.is_empty() {
         parts.push(lang.tr1("figures-host", "host", lang.of(&indicator.host)));
     }
     parts.join(" · ")
-}
-
-/// How the score comes about, in words and numbers.
-pub(crate) fn reckoning(lang: &Lang, indicator: &Indicator, actual: Decimal, placement: &Placement) -> String {
-    let level = |n: u8| indicator.levels.values().get(usize::from(n.saturating_sub(1))).copied().unwrap_or_default();
-    let shown = |v: Decimal| digits(indicator, v);
-    let score = format::score(placement.score.official());
-    let (key, low) = match placement.position {
-        Position::Between(low) => ("figures-reckoning-between", low),
-        Position::AtLevel(at) => ("figures-reckoning-at", at),
-        Position::BelowFirst => ("figures-reckoning-below", 1),
-        Position::AboveFifth => ("figures-reckoning-above", 5),
-    };
-    let (from, to) = (level(low), level(low.saturating_add(1).min(5)));
-    // Where less is better both differences are written the other way round, so that neither is negative.
-    let formula = match indicator.levels.direction() {
-        Direction::Higher => {
-            format!("{low} + ({} − {}) ÷ ({} − {})", shown(actual), shown(from), shown(to), shown(from))
-        }
-        Direction::Lower => {
-            format!("{low} + ({} − {}) ÷ ({} − {})", shown(from), shown(actual), shown(from), shown(to))
-        }
-    };
-    lang.with(
-        key,
-        &[
-            ("value", Arg::from(shown(actual))),
-            ("low", Arg::from(low)),
-            ("high", Arg::from(low.saturating_add(1))),
-            ("lowvalue", Arg::from(shown(from))),
-            ("highvalue", Arg::from(shown(to))),
-            ("formula", Arg::from(formula)),
-            ("score", Arg::from(score)),
-        ],
-    )
 }
 
 /// The card of an evidence file, with its digest under it.
@@ -179,8 +156,8 @@ impl CellView {
         let files = report.map_or(0, |r| r.evidence.len());
         Self {
             round: round(lang, cell.round),
-            value: report.map(|r| value(lang, indicator, r.value)),
-            score: cell.placement.as_ref().map_or_else(Html::empty, |p| ui::score_chip(lang, p.score.official())),
+            value: report.and_then(|r| r.value).map(|v| value(lang, indicator, v)),
+            score: cell.score().map_or_else(Html::empty, |s| ui::score_chip(lang, s.official)),
             state: state(lang, cell.state),
             evidence: if files == 0 { String::new() } else { lang.tr1("figures-evidence-count", "n", files) },
             illustrative: report.is_some_and(|r| r.illustrative),

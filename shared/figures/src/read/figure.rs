@@ -1,13 +1,13 @@
 //! One indicator and round as a cell of a table: its state, value and score, and totals over many of them.
 
-use ges_domain::agreement::Indicator;
+use ges_domain::agreement::{Agreement, Indicator, Total};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::{Placement, Score};
+use ges_domain::exact::Exact;
+use ges_domain::score::{Scored, Unscored};
 use ges_ledger::read::results::Recorded;
 use ges_web::format::BANGKOK;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::agency::Agency;
 use super::signatures::Signature;
@@ -17,8 +17,10 @@ use super::signatures::Signature;
 #[serde(rename_all = "snake_case")]
 #[schema(as = RoundState)]
 pub(crate) enum State {
-    /// The round has not ended yet.
+    /// The round has not ended yet, or the indicator starts in a later one.
     NotDue,
+    /// Cancelled from this round or an earlier one; it is in no total.
+    Cancelled,
     /// The round has ended and nothing is reported.
     Awaiting,
     /// Nothing that this reader may see; whether there is a figure is not told.
@@ -36,6 +38,7 @@ impl State {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::NotDue => "not-due",
+            Self::Cancelled => "cancelled",
             Self::Awaiting => "awaiting",
             Self::NotShown => "not-shown",
             Self::Reported => "reported",
@@ -51,11 +54,21 @@ pub(crate) struct Cell {
     pub(crate) round: Round,
     pub(crate) state: State,
     pub(crate) figure: Option<Recorded>,
-    pub(crate) placement: Option<Placement>,
+    /// The score with its trace, or why there is none; `None` without a figure.
+    pub(crate) scored: Option<Result<Scored, Unscored>>,
+}
+
+impl Cell {
+    /// The score, where there is one.
+    pub(crate) fn score(&self) -> Option<&Scored> {
+        self.scored.as_ref()?.as_ref().ok()
+    }
 }
 
 /// The three rounds of an indicator.
-pub(crate) fn cells(agency: &Agency, year: FiscalYear, indicator: &Indicator, now: Timestamp) -> Vec<Cell> {
+pub(crate) fn cells(agency: &Agency, agreement: &Agreement, indicator: &Indicator, now: Timestamp) -> Vec<Cell> {
+    let year = agreement.fiscal_year;
+    let schedule = &indicator.definition.schedule;
     Round::ALL
         .into_iter()
         .map(|round| {
@@ -65,6 +78,8 @@ pub(crate) fn cells(agency: &Agency, year: FiscalYear, indicator: &Indicator, no
                 .find(|r| r.report.indicator == indicator.number && r.report.round == round)
                 .cloned();
             let state = match &figure {
+                _ if schedule.cancelled(round) => State::Cancelled,
+                None if !schedule.in_force(round) => State::NotDue,
                 Some(figure) => match agency.signature_over(figure.record_id) {
                     Some(Signature::Verified) => State::Attested,
                     Some(_) => State::Claimed,
@@ -74,8 +89,8 @@ pub(crate) fn cells(agency: &Agency, year: FiscalYear, indicator: &Indicator, no
                 None if agency.whole => State::Awaiting,
                 None => State::NotShown,
             };
-            let placement = figure.as_ref().map(|f| indicator.levels.place(f.report.value));
-            Cell { round, state, figure, placement }
+            let scored = figure.as_ref().map(|f| agreement.score(indicator, &f.report));
+            Cell { round, state, figure, scored }
         })
         .collect()
 }
@@ -90,30 +105,13 @@ fn ended(round: Round, year: FiscalYear, now: Timestamp) -> bool {
     last_day(round, year).is_some_and(|last| BANGKOK.to_datetime(now).date() > last)
 }
 
-/// A weighted score and the weight it stands on.
-#[derive(Debug, Clone)]
-pub(crate) struct Total {
-    pub(crate) round: Round,
-    pub(crate) score: Score,
-    /// Weight of the indicators with a figure.
-    pub(crate) base: Decimal,
-    /// Weight of the whole agreement.
-    pub(crate) whole: Decimal,
-}
-
 /// Self-assessed total of one round over the indicators that have a figure; `None` without any.
-pub(crate) fn total(rows: &[(Indicator, Vec<Cell>)], round: Round) -> Option<Total> {
-    let scored: Vec<(Decimal, &Score)> = rows
-        .iter()
-        .filter_map(|(indicator, cells)| {
-            let cell = cells.iter().find(|c| c.round == round)?;
-            Some((indicator.weight, &cell.placement.as_ref()?.score))
-        })
-        .collect();
-    let sum = |weights: &mut dyn Iterator<Item = Decimal>| {
-        weights.fold(Decimal::ZERO, |sum, w| sum.checked_add(w).unwrap_or(sum))
+pub(crate) fn total(agreement: &Agreement, rows: &[(Indicator, Vec<Cell>)], round: Round) -> Option<(Round, Total)> {
+    let scored = |(indicator, cells): &'_ (Indicator, Vec<Cell>)| -> Option<_> {
+        let cell = cells.iter().find(|c| c.round == round)?;
+        Some((indicator.clone(), cell.score()?.exact.clone()))
     };
-    let base = sum(&mut scored.iter().map(|(w, _)| *w));
-    let whole = sum(&mut rows.iter().map(|(i, _)| i.weight));
-    Some(Total { round, score: Score::weighted_mean(scored)?, base, whole })
+    let scores: Vec<(Indicator, Exact)> = rows.iter().filter_map(scored).collect();
+    let scores: Vec<_> = scores.iter().map(|(i, s)| (i, s)).collect();
+    Some((round, agreement.total(&scores, round)?))
 }

@@ -7,4 +7,4 @@ pub(crate) mod signatures;
 
 pub(crate) use agency::Agency;
 pub(crate) use checks::{Check, Inspection, Outcome, Step};
-pub(crate) use figure::{Cell, State, Total, cells, total};
+pub(crate) use figure::{Cell, State, cells, total};

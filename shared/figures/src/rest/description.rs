@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{agencies, attestations, documents, indicators, proofs, results};
+use super::{agencies, attestations, documents, indicators, proofs, results, whatif};
 use crate::logs;
 
 #[derive(OpenApi)]
@@ -12,11 +12,13 @@ use crate::logs;
     paths(
         agencies::list, agencies::one, indicators::list, indicators::one, results::list, proofs::one,
         documents::list, documents::bytes_of, documents::bytes, attestations::list,
+        whatif::scores, whatif::targets, whatif::rollups,
         logs::own_checkpoint, logs::own_tile, logs::mirror_checkpoint, logs::mirror_tile
     ),
     tags(
         (name = "figures", description = "Agencies, agreements, results, attestations and proofs"),
         (name = "documents", description = "Evidence, by SHA-256"),
+        (name = "rules", description = "What-if calculations; nothing is stored"),
         (name = "log", description = "Journals for any C2SP tlog-tiles verifier; public")
     ),
     security((), ("token" = []), ("basic" = [])),

@@ -71,17 +71,18 @@ pub(crate) async fn list<H: House>(
     let known = asker.clone();
     let agency = house.store().read_async(move |tx| Ok::<_, Failed>(Agency::read(tx, &known, &id, wanted)?)).await?;
     let agency = agency.ok_or_else(|| asker.absent())?;
-    let (year, agreement) = agreement_of(&agency).ok_or_else(|| asker.absent())?;
+    let (year, in_force) = agreement_of(&agency).ok_or_else(|| asker.absent())?;
+    let agreement = &in_force.agreement;
     let now = house.kit().env().clock.now();
-    let rows: Vec<_> = agreement.indicators.iter().map(|i| (i.clone(), cells(&agency, year, i, now))).collect();
+    let rows: Vec<_> = agreement.indicators.iter().map(|i| (i.clone(), cells(&agency, agreement, i, now))).collect();
     let out = AgreementOut {
         agency: agency.organisation.id.to_string(),
         fiscal_year: year.number(),
         version: agreement.version,
         framework: agreement.framework.clone(),
         source: agreement.source.clone(),
-        record: agreement.record_id.to_string(),
-        totals: Round::ALL.into_iter().filter_map(|r| total(&rows, r)).map(Into::into).collect(),
+        record: in_force.record_id.to_string(),
+        totals: Round::ALL.into_iter().filter_map(|r| total(agreement, &rows, r)).map(Into::into).collect(),
         items: rows.iter().map(|(i, cells)| IndicatorOut::of(i, cells)).collect(),
     };
     answer(&reader, &headers, &out)
@@ -124,17 +125,18 @@ pub(crate) async fn one<H: House>(
         })
         .await?;
     let (agency, versions) = found.ok_or_else(|| asker.absent())?;
-    let (year, agreement) = agreement_of(&agency).ok_or_else(|| asker.absent())?;
+    let (year, in_force) = agreement_of(&agency).ok_or_else(|| asker.absent())?;
+    let agreement = &in_force.agreement;
     let indicator = agreement.indicators.iter().find(|i| i.number == number).ok_or_else(|| asker.absent())?;
     let own = &agency.organisation.id;
     let out = IndicatorHistory {
         agency: own.to_string(),
         fiscal_year: year.number(),
-        indicator: IndicatorOut::of(indicator, &cells(&agency, year, indicator, house.kit().env().clock.now())),
+        indicator: IndicatorOut::of(indicator, &cells(&agency, agreement, indicator, house.kit().env().clock.now())),
         versions: versions
             .iter()
             .filter(|v| asker.sees(own, &v.audience))
-            .map(|v| ResultOut::of(own, Some(indicator), v))
+            .map(|v| ResultOut::of(own, Some(agreement), v))
             .collect(),
     };
     answer(&reader, &headers, &out)

@@ -8,10 +8,11 @@ mod indicators;
 mod proofs;
 mod results;
 mod types;
+mod whatif;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use ges_domain::calendar::FiscalYear;
 use ges_domain::ids::{Digest, OrganisationId};
 use ges_domain::text::Text;
@@ -39,6 +40,9 @@ pub(crate) fn routes<H: House>() -> Router<H> {
         .route("/api/v1/agencies/{id}/documents/{digest}", get(documents::bytes_of::<H>))
         .route("/api/v1/documents/{digest}", get(documents::bytes::<H>))
         .route("/api/v1/agencies/{id}/attestations", get(attestations::list::<H>))
+        .route("/api/v1/score", post(whatif::scores))
+        .route("/api/v1/targets", post(whatif::targets))
+        .route("/api/v1/rollup", post(whatif::rollups))
 }
 
 /// Query field of everything that belongs to a year.

@@ -60,9 +60,7 @@ pub(crate) async fn list<H: House>(
         .take(take)
         .collect();
     let paged = Paged::of(rows, page.limit(), |r| (r.report.indicator.sort_key(), r.report.round.months()));
-    let indicator = |r: &ges_ledger::read::results::Recorded| {
-        agency.agreement.as_ref().and_then(|a| a.indicators.iter().find(|i| i.number == r.report.indicator))
-    };
-    let items = paged.items.iter().map(|r| ResultOut::of(&agency.organisation.id, indicator(r), r)).collect();
+    let agreement = agency.agreement.as_ref().map(|a| &a.agreement);
+    let items = paged.items.iter().map(|r| ResultOut::of(&agency.organisation.id, agreement, r)).collect();
     answer(&reader, &headers, &Paged { items, next: paged.next })
 }

@@ -1,9 +1,12 @@
 //! The JSON forms of resources. Decimals are strings, times are RFC 3339 in UTC, hashes are hexadecimal digits.
 
-use ges_domain::agreement::Indicator;
+use ges_domain::agreement::{Agreement, Indicator, Total};
+use ges_domain::calendar::Round;
 use ges_domain::criteria::Direction;
+use ges_domain::definition::Definition;
 use ges_domain::ids::OrganisationId;
 use ges_domain::organisation::Organisation;
+use ges_domain::score::Trace;
 use ges_domain::text::Text;
 use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
@@ -13,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::places;
 use crate::read::signatures::{Judged, Signature};
-use crate::read::{Agency, Cell, State, Total};
+use crate::read::{Agency, Cell, State};
 
 /// The same words in Thai and English; English is empty where nobody has translated yet.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,8 +111,8 @@ impl RoundOut {
         Self {
             round: cell.round.months(),
             state: cell.state,
-            value: cell.figure.as_ref().map(|f| f.report.value.to_string()),
-            score: cell.placement.as_ref().map(|p| p.score.official().to_string()),
+            value: cell.figure.as_ref().and_then(|f| f.report.value).map(|v| v.to_string()),
+            score: cell.score().map(|s| s.official.to_string()),
             record: cell.figure.as_ref().map(|f| f.record_id.to_string()),
             evidence_count: cell.figure.as_ref().map_or(0, |f| f.report.evidence.len()),
         }
@@ -126,12 +129,18 @@ pub(crate) struct IndicatorOut {
     /// Percent of the whole agreement.
     #[schema(example = "15")]
     weight: String,
-    /// Values of levels 1 to 5.
+    /// How results become points: `levels`, `milestone`, `hybrid`, `rank_bands`, `rank`, `proportion` or `composite`.
+    #[schema(example = "levels")]
+    criteria: &'static str,
+    /// Values of levels 1 to 5, of criteria that have them.
     #[schema(example = json!(["1800", "2100", "2400", "2700", "3000"]))]
     levels: Vec<String>,
-    /// `higher` or `lower` is better.
+    /// `higher` or `lower` is better, of criteria with level values.
     #[schema(example = "higher")]
-    direction: &'static str,
+    direction: Option<&'static str>,
+    /// The whole definition: template fields, variables, formula and criteria.
+    #[schema(value_type = Object)]
+    definition: Definition,
     decimals: u8,
     dimension: Words,
     tier: &'static str,
@@ -148,11 +157,13 @@ impl IndicatorOut {
             name: (&indicator.name).into(),
             unit: (&indicator.unit).into(),
             weight: indicator.weight.to_string(),
-            levels: indicator.levels.values().iter().map(ToString::to_string).collect(),
-            direction: match indicator.levels.direction() {
+            criteria: indicator.criteria().kind(),
+            levels: indicator.levels().map_or_else(Vec::new, |l| l.values().iter().map(ToString::to_string).collect()),
+            direction: indicator.levels().map(|l| match l.direction() {
                 Direction::Higher => "higher",
                 Direction::Lower => "lower",
-            },
+            }),
+            definition: indicator.definition.clone(),
             decimals: indicator.decimals,
             dimension: (&indicator.dimension).into(),
             tier: indicator.tier.as_str(),
@@ -179,13 +190,13 @@ pub(crate) struct TotalOut {
     weight_whole: String,
 }
 
-impl From<Total> for TotalOut {
-    fn from(total: Total) -> Self {
+impl From<(Round, Total)> for TotalOut {
+    fn from((round, total): (Round, Total)) -> Self {
         Self {
-            round: total.round.months(),
-            score: total.score.official().to_string(),
-            weight_base: total.base.normalize().to_string(),
-            weight_whole: total.whole.normalize().to_string(),
+            round: round.months(),
+            score: total.score.official().unwrap_or_default().to_string(),
+            weight_base: total.base.to_string(),
+            weight_whole: total.whole.to_string(),
         }
     }
 }
@@ -213,11 +224,15 @@ pub(crate) struct ResultOut {
     indicator: String,
     #[schema(example = 9)]
     round: u8,
+    /// Null where no figure can be calculated.
     #[schema(example = "2600")]
-    value: String,
+    value: Option<String>,
     /// Half-up to four decimals.
     #[schema(example = "3.6667")]
     score: Option<String>,
+    /// How the score came about: inputs, each step, policies, rounding. Null without a score.
+    #[schema(value_type = Option<Object>)]
+    computation: Option<Trace>,
     note: String,
     evidence: Vec<EvidenceOut>,
     /// `typed`, `imported` or `system`.
@@ -236,14 +251,18 @@ pub(crate) struct ResultOut {
 }
 
 impl ResultOut {
-    pub(crate) fn of(organisation: &OrganisationId, indicator: Option<&Indicator>, r: &Recorded) -> Self {
+    pub(crate) fn of(organisation: &OrganisationId, agreement: Option<&Agreement>, r: &Recorded) -> Self {
+        let scored = agreement
+            .and_then(|a| a.indicator(&r.report.indicator).map(|i| a.score(i, &r.report)))
+            .and_then(Result::ok);
         Self {
             record: r.record_id.to_string(),
             fiscal_year: r.report.fiscal_year.number(),
             indicator: r.report.indicator.to_string(),
             round: r.report.round.months(),
-            value: r.report.value.to_string(),
-            score: indicator.map(|i| i.levels.place(r.report.value).score.official().to_string()),
+            value: r.report.value.map(|v| v.to_string()),
+            score: scored.as_ref().map(|s| s.official.to_string()),
+            computation: scored.map(|s| s.trace),
             note: r.report.note.clone(),
             evidence: r
                 .report

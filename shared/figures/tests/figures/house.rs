@@ -201,15 +201,29 @@ pub async fn get<const HUB: bool>(server: &Server<HUB>, url: &str, headers: &[(&
 }
 
 pub async fn ask<const HUB: bool>(server: &Server<HUB>, method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
-    use tower::ServiceExt as _;
     let mut request = http::Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = server.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    answered(server, request.body(Body::empty()).unwrap()).await
+}
+
+async fn answered<const HUB: bool>(server: &Server<HUB>, request: http::Request<Body>) -> Answer {
+    use tower::ServiceExt as _;
+    let response = server.router().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
     Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+}
+
+/// Sends JSON.
+pub async fn post<const HUB: bool>(server: &Server<HUB>, url: &str, body: &str) -> Answer {
+    let request = http::Request::builder()
+        .method("POST")
+        .uri(url)
+        .header("content-type", "application/json")
+        .header(ENGLISH.0, ENGLISH.1);
+    answered(server, request.body(Body::from(body.to_owned())).unwrap()).await
 }
 
 /// The header that signs a token in.

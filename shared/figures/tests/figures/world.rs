@@ -7,11 +7,15 @@ use bytes::Bytes;
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
 use ges_domain::ids::{Digest, OrganisationId, RecordId};
 use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::policy::Policies;
 use ges_domain::records::{Appointment, Fact};
 use ges_domain::result::{Document, Evidence, Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_journal::attestation::Attestation;
 use ges_journal::entry::body_digest;
@@ -48,7 +52,7 @@ fn digest(bytes: &[u8]) -> Digest {
 }
 
 fn levels(values: [i64; 5]) -> Levels {
-    Levels::new(values.map(Decimal::from)).unwrap()
+    Levels::new(values.map(Exact::whole)).unwrap()
 }
 
 fn indicator(number: &str, name: &str, unit: &str, weight: i64, values: [i64; 5], dimension: &str) -> Indicator {
@@ -57,7 +61,7 @@ fn indicator(number: &str, name: &str, unit: &str, weight: i64, values: [i64; 5]
         name: Text::new(name, ""),
         unit: Text::new(unit, ""),
         weight: Decimal::from(weight),
-        levels: levels(values),
+        definition: Definition::of(Criteria::levels(levels(values))),
         decimals: if number == "2" { 2 } else { 0 },
         dimension: Text::new(dimension, ""),
         tier: Tier::Department,
@@ -74,6 +78,8 @@ pub fn agreement() -> Agreement {
         fiscal_year: FiscalYear::new(2555).unwrap(),
         version: 1,
         framework: "departments-2555".into(),
+        framework_version: None,
+        policies: Policies::default(),
         source: "deck slides 68–70".into(),
         indicators: vec![
             indicator("1", "ต้นทุนต่อหน่วยผลผลิต", "บาท", 10, [5400, 5200, 5000, 4800, 4600], OUT),
@@ -99,7 +105,8 @@ pub fn report(number: &str, round: Round, value: &str) -> Report {
         fiscal_year: FiscalYear::new(2555).unwrap(),
         indicator: number.parse().unwrap(),
         round,
-        value: value.parse().unwrap(),
+        value: Some(value.parse().unwrap()),
+        inputs: Inputs::default(),
         note: String::new(),
         evidence: Vec::new(),
         source: Source::Typed,

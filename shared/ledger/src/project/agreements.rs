@@ -6,6 +6,7 @@ use ges_store::{Tx, V};
 
 use super::{Origin, body};
 use crate::LedgerError;
+use crate::read::agreements::Terms;
 
 pub(super) fn signed(tx: &mut Tx, origin: &Origin, a: &Agreement) -> Result<Option<String>, LedgerError> {
     if a.organisation != *origin.organisation() {
@@ -18,11 +19,12 @@ pub(super) fn signed(tx: &mut Tx, origin: &Origin, a: &Agreement) -> Result<Opti
         let year = a.fiscal_year;
         return Ok(Some(format!("version {} of the agreement of {year} is not after version {known}", a.version)));
     }
+    let terms = Terms { framework_version: a.framework_version, policies: a.policies.clone() };
     tx.exec(
-        "INSERT INTO agreement (organisation, fiscal_year, version, framework, source, record_id, position) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation, fiscal_year) DO UPDATE SET \
+        "INSERT INTO agreement (organisation, fiscal_year, version, framework, source, record_id, position, terms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation, fiscal_year) DO UPDATE SET \
          version = excluded.version, framework = excluded.framework, source = excluded.source, \
-         record_id = excluded.record_id, position = excluded.position",
+         record_id = excluded.record_id, position = excluded.position, terms = excluded.terms",
         &[
             a.organisation.as_str().into(),
             V::I(i64::from(a.fiscal_year.number())),
@@ -31,6 +33,7 @@ pub(super) fn signed(tx: &mut Tx, origin: &Origin, a: &Agreement) -> Result<Opti
             a.source.as_str().into(),
             origin.header.record_id.as_bytes().as_slice().into(),
             V::I(origin.position()),
+            body(&terms).into(),
         ],
     )?;
     tx.exec("DELETE FROM indicator WHERE organisation = $1 AND fiscal_year = $2", &place)?;

@@ -1,27 +1,31 @@
 //! Agreements in force.
 
-use ges_domain::agreement::Indicator;
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::FiscalYear;
 use ges_domain::framework::Framework;
 use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
+use ges_domain::policy::Policies;
 use ges_store::{Tx, V};
 
 use super::{body, damaged, record_id};
 use crate::LedgerError;
 
-/// The newest version of an agreement.
+/// The newest version of an agreement, its indicators by number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InForce {
-    /// Version.
-    pub version: u32,
-    /// Framework it was made under.
-    pub framework: String,
-    /// Where it was taken from.
-    pub source: String,
+    /// What was agreed.
+    pub agreement: Agreement,
     /// Record of the journal that carries it.
     pub record_id: RecordId,
-    /// Indicators by number.
-    pub indicators: Vec<Indicator>,
+}
+
+/// What of an agreement stands in no column of its own.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(crate) struct Terms {
+    #[serde(default)]
+    pub(crate) framework_version: Option<u32>,
+    #[serde(default)]
+    pub(crate) policies: Policies,
 }
 
 /// Years for which an organisation has an agreement, newest first.
@@ -45,22 +49,27 @@ fn year(number: i64) -> Result<FiscalYear, LedgerError> {
 /// The agreement of one year.
 pub fn in_force(tx: &mut Tx, organisation: &OrganisationId, year: FiscalYear) -> Result<Option<InForce>, LedgerError> {
     let place = [organisation.as_str().into(), V::I(i64::from(year.number()))];
-    let sql =
-        "SELECT version, framework, source, record_id FROM agreement WHERE organisation = $1 AND fiscal_year = $2";
-    let Some((version, framework, source, record)) =
-        tx.one(sql, &place, |r| Ok((r.get_i64(0)?, r.text(1)?, r.text(2)?, r.bytes(3)?)))?
+    let sql = "SELECT version, framework, source, record_id, terms FROM agreement \
+               WHERE organisation = $1 AND fiscal_year = $2";
+    let Some((version, framework, source, record, terms)) =
+        tx.one(sql, &place, |r| Ok((r.get_i64(0)?, r.text(1)?, r.text(2)?, r.bytes(3)?, r.text(4)?)))?
     else {
         return Ok(None);
     };
     let sql = "SELECT body FROM indicator WHERE organisation = $1 AND fiscal_year = $2 ORDER BY sort_key";
     let indicators = tx.all(sql, &place, |r| r.text(0))?;
-    Ok(Some(InForce {
+    let terms: Terms = body("agreement", &terms)?;
+    let agreement = Agreement {
+        organisation: organisation.clone(),
+        fiscal_year: year,
         version: u32::try_from(version).map_err(|e| damaged("agreement", &e))?,
         framework,
+        framework_version: terms.framework_version,
+        policies: terms.policies,
         source,
-        record_id: record_id(&record)?,
         indicators: indicators.iter().map(|t| body("indicator", t)).collect::<Result<_, _>>()?,
-    }))
+    };
+    Ok(Some(InForce { agreement, record_id: record_id(&record)? }))
 }
 
 /// One indicator of an agreement in force.

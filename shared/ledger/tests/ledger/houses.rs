@@ -3,11 +3,15 @@
 use ges_domain::agreement::{Agreement, Indicator, Tier};
 use ges_domain::audience::{Audience, Viewer};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::criteria::Levels;
+use ges_domain::criteria::{Criteria, Levels};
+use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
 use ges_domain::ids::OrganisationId;
 use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::policy::Policies;
 use ges_domain::records::Fact;
 use ges_domain::result::{Report, Source};
+use ges_domain::score::Inputs;
 use ges_domain::text::Text;
 use ges_journal::log_id::LogId;
 use ges_journal::note::SignerKey;
@@ -89,7 +93,9 @@ impl House {
                 name: Text::new("ร้อยละของระดับความพึงพอใจของผู้รับบริการ", ""),
                 unit: Text::new("ร้อยละ", ""),
                 weight: Decimal::from(weight),
-                levels: Levels::new([65, 70, 75, 80, 85].map(Decimal::from)).unwrap(),
+                definition: Definition::of(Criteria::levels(
+                    Levels::new([65, 70, 75, 80, 85].map(Exact::whole)).unwrap(),
+                )),
                 decimals: 2,
                 dimension: Text::default(),
                 tier: Tier::Department,
@@ -102,6 +108,8 @@ impl House {
             fiscal_year: year(),
             version: 1,
             framework: "departments-2555".into(),
+            framework_version: None,
+            policies: Policies::default(),
             source: String::new(),
             indicators,
         };
@@ -114,7 +122,8 @@ pub fn result(indicator: &str, value: i64, audience: Audience) -> (Fact, Audienc
         fiscal_year: year(),
         indicator: indicator.parse().unwrap(),
         round: Round::Nine,
-        value: Decimal::from(value),
+        value: Some(Decimal::from(value)),
+        inputs: Inputs::default(),
         note: String::new(),
         evidence: Vec::new(),
         source: Source::Typed,

@@ -1,1 +1,0 @@
-//! Grades of a total, by the year's table.

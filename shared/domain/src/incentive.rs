@@ -1,1 +1,0 @@
-//! Who is eligible for incentives, and how merit increases are capped (deck slides 71–72).

@@ -1,1 +1,0 @@
-//! Joint indicators between agencies (deck slides 47–50).

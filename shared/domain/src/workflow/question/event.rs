@@ -1,0 +1,111 @@
+//! What can happen to a question; bodies of `question.moved`.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::body::{BodyError, Bounded, count};
+use super::super::machine::Event;
+use super::super::wording::{Line, Remark};
+use super::stage::QuestionEventName;
+use crate::ids::Digest;
+
+/// Most figures and pages one question is about.
+pub const MAX_ABOUT: usize = 20;
+/// Most documents that support one answer.
+pub const MAX_EVIDENCE: usize = 100;
+
+/// What a question is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum About {
+    /// A figure of the report.
+    Figure {
+        /// Which, for example `value`.
+        field: Line,
+    },
+    /// A page of a document.
+    Page {
+        /// The document.
+        document: Digest,
+        /// Page, from 1.
+        page: NonZeroU32,
+    },
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum QuestionEvent {
+    /// Asked.
+    Ask {
+        /// About what.
+        about: Vec<About>,
+        /// When the answer is due, in microseconds since 1970.
+        due_at: i64,
+        /// The question.
+        text: Remark,
+    },
+    /// It has reached the agency.
+    Deliver {},
+    /// Somebody prepares the answer.
+    Assign {
+        /// Who.
+        to: Line,
+    },
+    /// Answered.
+    Answer {
+        /// The answer.
+        text: Remark,
+        /// Documents that support it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Digest>,
+    },
+    /// Asked further.
+    FollowUp {
+        /// When the next answer is due, in microseconds since 1970.
+        due_at: i64,
+        /// The question.
+        text: Remark,
+    },
+    /// Whoever asked is satisfied.
+    Resolve {
+        /// What to add.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remark: Option<Remark>,
+    },
+    /// Taken back.
+    Withdraw {
+        /// Why.
+        remark: Remark,
+    },
+}
+
+impl Event for QuestionEvent {
+    type Name = QuestionEventName;
+
+    fn name(&self) -> QuestionEventName {
+        use QuestionEventName as N;
+        match self {
+            Self::Ask { .. } => N::Ask,
+            Self::Deliver {} => N::Deliver,
+            Self::Assign { .. } => N::Assign,
+            Self::Answer { .. } => N::Answer,
+            Self::FollowUp { .. } => N::FollowUp,
+            Self::Resolve { .. } => N::Resolve,
+            Self::Withdraw { .. } => N::Withdraw,
+        }
+    }
+}
+
+impl Bounded for QuestionEvent {
+    fn bounds(&self) -> Result<(), BodyError> {
+        match self {
+            Self::Ask { about, .. } => count("about", MAX_ABOUT, about.len()),
+            Self::Answer { evidence, .. } if evidence.len() > MAX_EVIDENCE => {
+                Err(BodyError::Count { field: "evidence", count: evidence.len(), most: MAX_EVIDENCE })
+            }
+            _ => Ok(()),
+        }
+    }
+}
