@@ -138,15 +138,16 @@ pub fn read(tx: &mut Tx, year: Option<FiscalYear>, round: Option<Round>) -> Resu
                 scored.iter().filter(|((r, _), _)| *r == round).map(|(_, (i, score))| (*i, score)).collect();
             let all_covered =
                 reported.iter().filter(|r| r.report.round == round).all(|r| covered.contains(&r.record_id));
-            let total = agreement.as_ref().and_then(|a| a.total(&of_round, round));
-            let level = agreement.as_ref().zip(total.as_ref()).map(|(a, t)| a.policies.scale().level(&t.score));
+            let rolled = agreement.as_ref().and_then(|a| a.roll_up(&of_round, round).ok());
+            let score = rolled.as_ref().and_then(|r| r.total().mean.exact().cloned());
+            let level = agreement.as_ref().zip(score.as_ref()).map(|(a, s)| a.policies.scale().level(s));
             let due = |a: &Agreement| a.indicators.iter().filter(|i| i.definition.schedule.in_force(round)).count();
             RoundState {
                 reported: reported.iter().filter(|r| r.report.round == round).count(),
                 due: agreement.as_ref().map_or(0, due),
                 attested: all_covered && vouched.iter().any(|v| v.round == round),
-                base: total.as_ref().map_or_else(Exact::zero, |t| t.base.clone()),
-                score: total.map(|t| t.score),
+                base: rolled.map_or_else(Exact::zero, |r| r.total().base.clone()),
+                score,
                 level,
             }
         });

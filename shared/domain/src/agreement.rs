@@ -11,6 +11,9 @@ use crate::explain::{Explain, Explanation, Place};
 use crate::ids::{IndicatorNumber, OrganisationId};
 use crate::policy::Policies;
 use crate::result::Report;
+use crate::rollup::{
+    Assessor, Cancellation, Item, ItemId, Outcome, PerRound, RollUp, Tree, TreeError, Weight, roll_up,
+};
 use crate::score::{Inputs, Scored, Subject, Unscored, score};
 use crate::text::Text;
 
@@ -279,32 +282,37 @@ impl Agreement {
         score(subject, &indicator.definition.measurement, &indicator.inputs(report), &self.policies)
     }
 
-    /// Total of a round over the indicators that have a score; `None` without any weight. Cancelled indicators and those
-    /// that start later are no part of it.
-    pub fn total<'a>(&self, scores: &[(&'a Indicator, &'a Exact)], round: Round) -> Option<Total> {
-        let in_force = |i: &Indicator| i.definition.schedule.in_force(round);
-        let rows = || scores.iter().filter(|(i, _)| in_force(i)).map(|(i, s)| (i.weight_in(round), *s));
-        let base: Exact = rows().map(|(w, _)| w).sum();
-        let sum: Exact = rows().map(|(w, s)| &w * s).sum();
-        let whole = self.indicators.iter().filter(|i| in_force(i)).map(|i| i.weight_in(round)).sum();
-        Some(Total { score: sum.checked_div(&base)?, base, whole })
+    /// Rolls one round up over the indicators, self-assessed: those with a score count, the others in force are awaited.
+    pub fn roll_up(&self, scores: &[(&Indicator, &Exact)], round: Round) -> Result<RollUp, Vec<TreeError>> {
+        let item = |i: &Indicator| {
+            let schedule = &i.definition.schedule;
+            let weight = match &schedule.weights {
+                None => Weight::Same(i.weight.into()),
+                Some([six, nine, twelve]) => {
+                    Weight::PerRound(PerRound { six: six.clone(), nine: nine.clone(), twelve: twelve.clone() })
+                }
+            };
+            let item = Item {
+                name: i.name.clone(),
+                weight: Some(weight),
+                starts: schedule.starts,
+                cancelled: schedule.cancelled_from.map(|since| Cancellation { since, reason: Text::default() }),
+                ..Item::node(ItemId::parse(&i.number.to_string())?)
+            };
+            let score = scores.iter().find(|(scored, _)| scored.number == i.number);
+            Ok(match score {
+                Some((_, score)) => item.with(round, Outcome::Reported((*score).clone())),
+                None => item,
+            })
+        };
+        let items: Vec<Item> = self.indicators.iter().map(item).collect::<Result<_, _>>().map_err(|e| vec![e])?;
+        Ok(roll_up(&Tree::free(Assessor::Own, &items)?, round, false, &self.policies))
     }
 
     /// The indicator of that number.
     pub fn indicator(&self, number: &IndicatorNumber) -> Option<&Indicator> {
         self.indicators.iter().find(|i| i.number == *number)
     }
-}
-
-/// A weighted total and the weight it stands on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Total {
-    /// Σ(w·s)/Σw, exact.
-    pub score: Exact,
-    /// Σw of the indicators with a score.
-    pub base: Exact,
-    /// Σw of all indicators in force.
-    pub whole: Exact,
 }
 
 /// Parts that share the indicator's weight must add up to it.

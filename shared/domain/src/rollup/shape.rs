@@ -142,6 +142,7 @@ mod tests {
             shape(&items("top self<self x<y z<x y<z tail<x leaf<tail")).unwrap_err(),
             [TreeError::Cycle(vec![id("self")]), TreeError::Cycle(vec![id("x"), id("y"), id("z")])]
         );
+        assert_eq!(shape(&items("self<self top")).unwrap_err(), [TreeError::Cycle(vec![id("self")])]);
         assert_eq!(shape(&[]).unwrap_err(), [TreeError::Empty]);
     }
 

@@ -269,6 +269,7 @@ mod tests {
             refused("a=90 b=0"),
             [not_positive("b", None, "0"), TreeError::Hundred { round: None, sum: exact("90") }]
         );
+        assert_eq!(refused("a=0 b=100"), [not_positive("a", None, "0")]);
         // A part of nothing weighs nothing.
         assert_eq!(refused("a=100 b=~0 c<b=1"), [not_positive("c", None, "0")]);
         assert_eq!(weights(&agreement("a=100 b=~0 c<b=1:n"), Round::Six), ["100", "0", "0"]);

@@ -282,6 +282,8 @@ mod tests {
         assert_eq!(carried_over(26, &[27], 1), Err(MeanError::OldNumber { number: 27, old: 26 }));
         assert_eq!(carried_over(26, &[0], 1), Err(MeanError::OldNumber { number: 0, old: 26 }));
         assert_eq!(carried_over(26, &[3, 3], 1), Err(MeanError::Twice("3".into())));
+        let all: Vec<u64> = (1..=10_000).collect();
+        assert_eq!(carried_over(10_000, &all, 0).map(|c| c.kept), Ok(0));
         assert_eq!(carried_over(u64::MAX, &[], 10_000).map(|c| c.new_total), Ok(u64::MAX));
         assert_eq!(carried_over(1, &[], MAX_ITEMS + 1), Err(MeanError::TooMany(MAX_ITEMS + 1)));
         assert_eq!(carried_over(1, &vec![1; MAX_ITEMS + 1], 0), Err(MeanError::TooMany(MAX_ITEMS + 1)));

@@ -108,13 +108,13 @@ impl Province {
         self.proposals.values().any(|p| p.state == state)
     }
 
-    /// The list item is on the list, and no other living proposal has it.
+    /// The list item is on the list, and no other proposal has it; one found off the list has given its item up.
     fn free(&self, listed: &IndicatorNumber) -> Result<(), ProvinceRule> {
         if !self.list.contains(listed) {
             return Err(ProvinceRule::NotListed(listed.clone()));
         }
-        let taken = |p: &Proposal| p.listed.as_ref() == Some(listed) && p.state != ProposalState::Withdrawn;
-        if self.proposals.values().any(taken) { Err(ProvinceRule::ListedTwice(listed.clone())) } else { Ok(()) }
+        let taken = self.proposals.values().any(|p| p.listed.as_ref() == Some(listed));
+        if taken { Err(ProvinceRule::ListedTwice(listed.clone())) } else { Ok(()) }
     }
 
     fn proposed(&self, proposal: u16) -> Result<&Proposal, ProvinceRule> {

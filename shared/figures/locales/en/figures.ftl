@@ -237,3 +237,4 @@ figures-kind-composite = Weighted sub-indicators
 figures-state-cancelled = Cancelled
 figures-about-cancelled = Cancelled from this round on; it is in no total.
 figures-tier-ministries = Several ministries
+figures-total-how = How was this total computed?

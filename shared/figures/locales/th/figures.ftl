@@ -228,3 +228,4 @@ figures-kind-composite = ตัวชี้วัดย่อยถ่วงน�
 figures-state-cancelled = ยกเลิก
 figures-about-cancelled = ตัวชี้วัดนี้ถูกยกเลิกตั้งแต่รอบนี้ และไม่นับในคะแนนรวม
 figures-tier-ministries = กระทรวงร่วมกัน
+figures-total-how = คะแนนรวมนี้คำนวณอย่างไร

@@ -1,8 +1,9 @@
 //! One indicator and round as a cell of a table: its state, value and score, and totals over many of them.
 
-use ges_domain::agreement::{Agreement, Indicator, Total};
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::exact::Exact;
+use ges_domain::rollup::RollUp;
 use ges_domain::score::{Scored, Unscored};
 use ges_ledger::read::results::Recorded;
 use ges_web::format::BANGKOK;
@@ -105,13 +106,14 @@ fn ended(round: Round, year: FiscalYear, now: Timestamp) -> bool {
     last_day(round, year).is_some_and(|last| BANGKOK.to_datetime(now).date() > last)
 }
 
-/// Self-assessed total of one round over the indicators that have a figure; `None` without any.
-pub(crate) fn total(agreement: &Agreement, rows: &[(Indicator, Vec<Cell>)], round: Round) -> Option<(Round, Total)> {
+/// Self-assessed total of one round over the indicators that have a score; `None` without any.
+pub(crate) fn total(agreement: &Agreement, rows: &[(Indicator, Vec<Cell>)], round: Round) -> Option<RollUp> {
     let scored = |(indicator, cells): &'_ (Indicator, Vec<Cell>)| -> Option<_> {
         let cell = cells.iter().find(|c| c.round == round)?;
         Some((indicator.clone(), cell.score()?.exact.clone()))
     };
     let scores: Vec<(Indicator, Exact)> = rows.iter().filter_map(scored).collect();
     let scores: Vec<_> = scores.iter().map(|(i, s)| (i, s)).collect();
-    Some((round, agreement.total(&scores, round)?))
+    // An agreement was checked when it was signed; without a score there is no total.
+    agreement.roll_up(&scores, round).ok().filter(|rolled| rolled.total().mean.exact().is_some())
 }

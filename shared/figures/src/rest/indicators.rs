@@ -82,7 +82,11 @@ pub(crate) async fn list<H: House>(
         framework: agreement.framework.clone(),
         source: agreement.source.clone(),
         record: in_force.record_id.to_string(),
-        totals: Round::ALL.into_iter().filter_map(|r| total(agreement, &rows, r)).map(Into::into).collect(),
+        totals: Round::ALL
+            .into_iter()
+            .filter_map(|r| total(agreement, &rows, r))
+            .map(|t| TotalOut::of(&t, agency.whole))
+            .collect(),
         items: rows.iter().map(|(i, cells)| IndicatorOut::of(i, cells)).collect(),
     };
     answer(&reader, &headers, &out)

@@ -1,11 +1,12 @@
 //! The JSON forms of resources. Decimals are strings, times are RFC 3339 in UTC, hashes are hexadecimal digits.
 
-use ges_domain::agreement::{Agreement, Indicator, Total};
-use ges_domain::calendar::Round;
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::criteria::Direction;
 use ges_domain::definition::Definition;
+use ges_domain::exact::Exact;
 use ges_domain::ids::OrganisationId;
 use ges_domain::organisation::Organisation;
+use ges_domain::rollup::{RollUp, RollUpTrace};
 use ges_domain::score::Trace;
 use ges_domain::text::Text;
 use ges_ledger::read::documents::Filed;
@@ -188,15 +189,21 @@ pub(crate) struct TotalOut {
     /// Weight of the whole agreement.
     #[schema(example = "100")]
     weight_whole: String,
+    /// Every row, the base and the rounding; null for readers from whom figures may be kept back.
+    #[schema(value_type = Option<Object>)]
+    computation: Option<RollUpTrace>,
 }
 
-impl From<(Round, Total)> for TotalOut {
-    fn from((round, total): (Round, Total)) -> Self {
+impl TotalOut {
+    /// `whole`: nothing is kept back from this reader.
+    pub(crate) fn of(rolled: &RollUp, whole: bool) -> Self {
+        let total = rolled.total();
         Self {
-            round: round.months(),
-            score: total.score.official().unwrap_or_default().to_string(),
+            round: rolled.round().months(),
+            score: total.mean.exact().and_then(Exact::official).unwrap_or_default().to_string(),
             weight_base: total.base.to_string(),
             weight_whole: total.whole.to_string(),
+            computation: whole.then(|| rolled.trace()),
         }
     }
 }
