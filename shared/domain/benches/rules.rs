@@ -2,7 +2,6 @@
 //! whole government (8,000 agencies), with the growth of the cost, against the same arithmetic in fixed-point integers.
 #![expect(
     clippy::float_arithmetic,
-    clippy::cast_precision_loss,
     reason = "ratios of measured times; no value or weight of the product is computed here"
 )]
 #![expect(
