@@ -252,7 +252,9 @@ impl Agreement {
             if u32::from(i.decimals) > crate::number::MAX_SCALE {
                 out.push(AgreementError::Decimals(i.number.clone()));
             }
-            out.extend(i.definition.defects().into_iter().map(|e| AgreementError::Definition(i.number.clone(), e)));
+            out.extend(
+                i.definition.defects(&i.unit).into_iter().map(|e| AgreementError::Definition(i.number.clone(), e)),
+            );
             out.extend(unshared(i));
         }
         let sum: Decimal = self.indicators.iter().fold(Decimal::ZERO, |a, i| a.checked_add(i.weight).unwrap_or(a));
@@ -443,5 +445,18 @@ mod tests {
             ]
         );
         assert_eq!(agreement(&[]).defects(), [AgreementError::Count(0)]);
+    }
+
+    #[test]
+    fn a_total_is_weighted_by_the_weights_of_the_round() {
+        let mut a = agreement(&[("1", 60), ("2", 40)]);
+        let total = |a: &Agreement, round| {
+            let scores = [Exact::whole(5), Exact::whole(2)];
+            let scored: Vec<_> = a.indicators.iter().zip(&scores).collect();
+            a.roll_up(&scored, round).unwrap().total().mean.exact().map(ToString::to_string)
+        };
+        assert_eq!(total(&a, Round::Twelve), Some("3.8".into()));
+        a.indicators[0].definition.schedule.weights = Some([50, 50, 10].map(Exact::whole));
+        assert_eq!(total(&a, Round::Twelve), Some("2.6".into()));
     }
 }

@@ -7,6 +7,7 @@ use crate::calendar::{FiscalYear, Round};
 use crate::criteria::{Criteria, CriteriaError, Measurement};
 use crate::exact::Exact;
 use crate::explain::{Explain, Explanation, Place};
+use crate::formula::Unit;
 use crate::text::Text;
 
 /// Most years of baseline.
@@ -209,12 +210,9 @@ pub enum DefinitionError {
     /// Too many people, or one without a name.
     #[error("contact {0} has no name or there are more than 30: name each, or leave some out")]
     Contact(usize),
-    /// Criteria that cannot be agreed.
+    /// A formula or criteria that cannot be agreed.
     #[error(transparent)]
     Criteria(#[from] CriteriaError),
-    /// A formula that does not fit its variables.
-    #[error(transparent)]
-    Formula(#[from] crate::formula::FormulaError),
 }
 
 impl Definition {
@@ -249,8 +247,8 @@ impl Definition {
         sum.checked_div(&Exact::whole(i64::try_from(self.baseline.len()).unwrap_or(i64::MAX)))
     }
 
-    /// Every defect at once.
-    pub fn defects(&self) -> Vec<DefinitionError> {
+    /// Every defect at once; the unit of the indicator is what its formula must give.
+    pub fn defects(&self, unit: &Text) -> Vec<DefinitionError> {
         let mut out = Vec::new();
         if self.version == 0 {
             out.push(DefinitionError::Version);
@@ -279,7 +277,9 @@ impl Definition {
         if let Some(place) = nameless.or((self.contacts.len() > MAX_CONTACTS).then_some(MAX_CONTACTS)) {
             out.push(DefinitionError::Contact(place + 1));
         }
-        out.extend(self.measurement.criteria.defects().into_iter().map(DefinitionError::Criteria));
+        out.extend(
+            self.measurement.defects(Unit::of_result(&unit.th).as_ref()).into_iter().map(DefinitionError::Criteria),
+        );
         out
     }
 
@@ -300,7 +300,6 @@ impl Explain for DefinitionError {
     fn explain(&self) -> Explanation {
         let (code, field, rule, remedy) = match self {
             Self::Criteria(error) => return error.explain(),
-            Self::Formula(error) => return error.explain(),
             Self::Version => (
                 "definition-version",
                 "version".to_owned(),
@@ -396,7 +395,7 @@ mod tests {
         assert_eq!(d.baseline_mean(), None);
         d.baseline = vec![year(2552, 90), year(2553, 85), year(2554, 81)];
         assert_eq!(d.baseline_mean().map(|m| m.fraction()), Some("256/3".into()));
-        assert_eq!(d.defects(), []);
+        assert_eq!(d.defects(&Text::default()), []);
     }
 
     #[test]
@@ -417,7 +416,7 @@ mod tests {
             activity: String::new(),
             rounds: Vec::new(),
         }];
-        let codes: Vec<_> = d.defects().iter().map(|e| e.explain().code).collect();
+        let codes: Vec<_> = d.defects(&Text::default()).iter().map(|e| e.explain().code).collect();
         assert_eq!(
             codes,
             [
@@ -431,12 +430,51 @@ mod tests {
                 "definition-contact",
             ]
         );
-        for error in d.defects() {
+        for error in d.defects(&Text::default()) {
             let e = error.explain();
             for text in [&e.rule, &e.remedy] {
                 assert!(!text.en.is_empty() && text.th.contains(|c| ('ก'..='๙').contains(&c)), "{e:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_formula_must_fit_its_variables_the_unit_and_the_criteria() {
+        let measured = |json: &str| Definition { measurement: serde_json::from_str(json).unwrap(), ..definition() };
+        let codes = |d: &Definition, unit: &str| -> Vec<(&'static str, String)> {
+            let told = d.defects(&Text::new(unit, "")).into_iter().map(|e| e.explain());
+            told.map(|e| (e.code, e.place.field)).collect()
+        };
+        let formula = |formula: &str| {
+            measured(&format!(
+                r#"{{"variables":[{{"name":"paid","label":{{"th":"จ่าย","en":""}},"unit":"ล้านบาท","decimals":2}},
+                    {{"name":"plan","label":{{"th":"แผน","en":""}},"unit":"ล้านบาท","decimals":2}},
+                    {{"name":"staff","label":{{"th":"บุคลากร","en":""}},"unit":"คน","decimals":0}}],
+                    "formula":"{formula}","criteria":{{"kind":"levels","values":[1,2,3,4,5]}}}}"#
+            ))
+        };
+        assert_eq!(codes(&formula("percent(paid, plan)"), "ร้อยละ"), []);
+        assert_eq!(codes(&formula("paid / plan"), "เท่า"), []);
+        assert_eq!(codes(&formula("paid / staff"), "ล้านบาท/คน"), []);
+        assert_eq!(codes(&formula("paid / staff"), "ล้านบาท (สะสม)"), [], "a wording that is no unit is not compared");
+        let refused =
+            |text: &str, unit: &str| codes(&formula(text), unit).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+        assert_eq!(refused("percent(paid, planned)", "ร้อยละ"), ["formula-variable-undeclared"]);
+        assert_eq!(refused("paid + staff", "ล้านบาท"), ["formula-unit-clash"]);
+        assert_eq!(refused("percent(paid, plan)", "คน"), ["formula-result-unit"]);
+        let idle = measured(
+            r#"{"formula":"a","variables":[{"name":"a","label":{"th":"ก","en":""},"unit":"1","decimals":0}],
+                "events":{"done":{"th":" ","en":""}},
+                "criteria":{"kind":"milestone","steps":[{"th":"1"},{"th":"2"},{"th":"3"},{"th":"4"},{"th":"5"}]}}"#,
+        );
+        assert_eq!(codes(&idle, ""), [("formula-idle", "formula".into()), ("hybrid-event-label", "events".into())]);
+        let part = measured(
+            r#"{"criteria":{"kind":"composite","weighting":"share","parts":[{"id":"1","weight":1,"measurement":
+                {"formula":"a","criteria":{"kind":"levels","values":[1,2,3,4,5]}}}]}}"#,
+        );
+        let [(code, field)] = &codes(&part, "")[..] else { panic!("one defect") };
+        assert_eq!(*code, "formula-variable-undeclared");
+        assert!(field.starts_with("parts 1 "), "{field}");
     }
 
     #[test]
@@ -452,10 +490,10 @@ mod tests {
             rounds: Vec::new(),
         };
         d.contacts = vec![contact.clone(); 30];
-        assert_eq!(d.defects(), []);
+        assert_eq!(d.defects(&Text::default()), []);
         d.baseline.push(year(2530, 1));
         d.contacts.push(contact);
         let year = FiscalYear::new(2530).unwrap();
-        assert_eq!(d.defects(), [DefinitionError::Baseline(year), DefinitionError::Contact(31)]);
+        assert_eq!(d.defects(&Text::default()), [DefinitionError::Baseline(year), DefinitionError::Contact(31)]);
     }
 }

@@ -179,7 +179,7 @@ pub struct Written {
     pub not_reported: Option<Exact>,
     /// See [`Policies::penalty_per_missed_report`]; zero where absent.
     pub penalty_per_missed_report: Option<Exact>,
-    /// See [`Policies::penalty_floor`]; the points of level 1 where absent.
+    /// See [`Policies::penalty_floor`]; the points below level 1 where absent, so that no penalty raises a score.
     pub penalty_floor: Option<Exact>,
 }
 
@@ -271,8 +271,8 @@ impl TryFrom<Written> for Policies {
             }
             Ok(value)
         };
-        let not_reported = on_scale("not_reported", w.not_reported.unwrap_or(floor))?;
-        let penalty_floor = on_scale("penalty_floor", w.penalty_floor.unwrap_or_else(|| w.scale.points(1).clone()))?;
+        let not_reported = on_scale("not_reported", w.not_reported.unwrap_or_else(|| floor.clone()))?;
+        let penalty_floor = on_scale("penalty_floor", w.penalty_floor.unwrap_or(floor))?;
         let penalty_per_missed_report = w.penalty_per_missed_report.unwrap_or_default();
         if penalty_per_missed_report.is_negative() {
             return Err(PolicyError::Penalty(penalty_per_missed_report));

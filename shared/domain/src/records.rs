@@ -259,6 +259,28 @@ mod tests {
     }
 
     #[test]
+    fn the_second_version_of_a_result_is_still_read() {
+        let v2 = r#"{"fiscal_year":2555,"indicator":"3","round":9,"value":"2600","note":"","evidence":[],"source":"imported",
+            "illustrative":true}"#;
+        let Fact::Result(report) = Fact::decode(kind::RESULT, 2, v2.as_bytes()).unwrap() else { panic!("a result") };
+        assert_eq!((report.value.unwrap().to_string(), report.source), ("2600".to_owned(), Source::Imported));
+        assert!(report.inputs.is_empty() && report.illustrative);
+    }
+
+    #[test]
+    fn the_first_version_of_an_agreement_is_still_read() {
+        let v1 = r#"{"organisation":"dep","fiscal_year":2555,"version":1,"framework":"departments-2555","source":"",
+            "indicators":[{"number":"1","name":{"th":"มูลค่าการส่งออก"},"unit":{"th":"ล้านบาท"},"weight":"100",
+            "levels":["60","65","70","75","80"],"decimals":2,"dimension":{"th":""},"tier":"ministry","host":{"th":""},
+            "illustrative":false}]}"#;
+        let Fact::Agreement(agreement) = Fact::decode(kind::AGREEMENT, 1, v1.as_bytes()).unwrap() else { panic!() };
+        let levels = agreement.indicators[0].levels().unwrap().values().clone().map(|v| v.to_string());
+        assert_eq!(levels, ["60", "65", "70", "75", "80"]);
+        let (kind, version, body) = Fact::Agreement(agreement.clone()).encode();
+        assert_eq!((version, Fact::decode(kind, version, &body)), (2, Ok(Fact::Agreement(agreement))));
+    }
+
+    #[test]
     fn unknown_kinds_versions_and_bodies_are_told_apart() {
         assert_eq!(Fact::decode("visit.planned", 1, b"{}"), Err(Undecodable::Kind("visit.planned".into())));
         assert!(matches!(Fact::decode(kind::RESULT, 4, b"{}"), Err(Undecodable::Version { version: 4, .. })));

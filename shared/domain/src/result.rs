@@ -203,3 +203,15 @@ pub struct Document {
     /// SHA-256 of each 1 MiB chunk, so that a cut transfer resumes with every part checked.
     pub chunks: Vec<Digest>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_called_what_they_are_written_as() {
+        for source in [Source::Typed, Source::Imported, Source::System] {
+            assert_eq!(serde_json::to_value(source).unwrap(), source.as_str());
+        }
+    }
+}

@@ -1,12 +1,14 @@
 //! Composites: sub-indicators to any depth, each scored by itself and then averaged (domain rules 2.3).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Criteria;
 use super::error::CriteriaError;
 use crate::agreement::MAX_TEXT;
 use crate::exact::Exact;
-use crate::formula::{Formula, Variable};
+use crate::formula::{Formula, FormulaError, MAX_LABEL, Name, Unit, Variable};
 use crate::text::Text;
 
 /// Most sub-indicators directly below one indicator.
@@ -30,6 +32,9 @@ pub struct Measurement {
     /// How the value follows from them; without one the value itself is reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formula: Option<Formula>,
+    /// What the events of a hybrid are called.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub events: BTreeMap<Name, Text>,
     /// What the value is worth.
     pub criteria: Criteria,
 }
@@ -37,7 +42,32 @@ pub struct Measurement {
 impl Measurement {
     /// A value that is reported as it is.
     pub fn of(criteria: Criteria) -> Self {
-        Self { variables: Vec::new(), formula: None, criteria }
+        Self { variables: Vec::new(), formula: None, events: BTreeMap::new(), criteria }
+    }
+
+    /// What a variable, measure or event is called; its name where nobody has called it anything.
+    pub fn label(&self, name: &Name) -> Text {
+        let declared = self.variables.iter().find(|v| v.name() == name).map(Variable::label);
+        declared.or_else(|| self.events.get(name)).cloned().unwrap_or_else(|| Text::new(name.as_str(), name.as_str()))
+    }
+
+    /// What authors must mend before this may be agreed: formulas that do not fit their variables or the unit of the
+    /// result, where that is known, and criteria. Sub-indicators have no unit of their own.
+    pub fn defects(&self, unit: Option<&Unit>) -> Vec<CriteriaError> {
+        let mut out = self.criteria.defects();
+        out.extend(self.formula_defects(unit).into_iter().map(CriteriaError::Formula));
+        if self.formula.is_some() && !self.criteria.judges_a_value() {
+            out.push(CriteriaError::IdleFormula);
+        }
+        if self.events.values().any(|label| label.th.trim().is_empty() || label.th.chars().count() > MAX_LABEL) {
+            out.push(CriteriaError::EventLabel);
+        }
+        out
+    }
+
+    fn formula_defects(&self, unit: Option<&Unit>) -> Vec<FormulaError> {
+        let check = |formula: &Formula| formula.check(&self.variables, unit).err();
+        self.formula.as_ref().and_then(check).unwrap_or_default()
     }
 }
 

@@ -7,7 +7,7 @@ use super::rank::MAX_BANDS;
 use crate::agreement::MAX_TEXT;
 use crate::exact::Exact;
 use crate::explain::{Explain, Explanation, Place};
-use crate::formula::Name;
+use crate::formula::{FormulaError, MAX_LABEL, Name};
 use crate::text::Text;
 
 /// Why criteria cannot be agreed.
@@ -75,6 +75,23 @@ pub enum CriteriaError {
     /// A worse band gives as much as a better one.
     #[error("the band that begins at rank {0} gives as many points as a better band: let points fall with the rank")]
     BandScores(u64),
+    /// A formula that does not fit its variables or its unit.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
+    /// A formula that nothing is read off.
+    #[error("these criteria are not read off a formula: remove it, or choose criteria for a value")]
+    IdleFormula,
+    /// An event without a Thai name, or with one that is too long.
+    #[error("an event is called by 1 to {MAX_LABEL} characters, Thai always: correct its name")]
+    EventLabel,
+    /// A defect of a sub-indicator.
+    #[error("sub-indicator {id}: {error}")]
+    Part {
+        /// Which.
+        id: String,
+        /// What is wrong with it.
+        error: Box<CriteriaError>,
+    },
     /// An ideal outside 0–100 percent.
     #[error("an ideal of {0} percent lies outside 0 to 100: give the first part as percent of both")]
     Ideal(Exact),
@@ -112,6 +129,11 @@ fn end(to: Option<u64>) -> String {
 }
 
 impl CriteriaError {
+    /// The defect as one of a sub-indicator.
+    pub(super) fn of_part(self, id: &str) -> Self {
+        Self::Part { id: id.to_owned(), error: Box::new(self) }
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Levels(error) => error.explain().code,
@@ -127,6 +149,10 @@ impl CriteriaError {
             Self::BandGap { .. } => "rank-bands-gap",
             Self::BandsEnd(_) => "rank-bands-end",
             Self::BandScores(_) => "rank-bands-scores",
+            Self::Formula(error) => error.explain().code,
+            Self::IdleFormula => "formula-idle",
+            Self::EventLabel => "hybrid-event-label",
+            Self::Part { error, .. } => error.code(),
             Self::Ideal(_) => "proportion-ideal",
             Self::Parts(_) => "composite-parts",
             Self::PartsInAll(_) => "composite-parts-in-all",
@@ -149,6 +175,10 @@ impl CriteriaError {
             }
             Self::Bands(_) | Self::BandGap { .. } | Self::BandsEnd(_) => "bands".into(),
             Self::Band { from, .. } | Self::BandsOverlap(from) | Self::BandScores(from) => format!("bands {from}"),
+            Self::Formula(error) => error.explain().place.field,
+            Self::IdleFormula => "formula".into(),
+            Self::EventLabel => "events".into(),
+            Self::Part { id, error } => format!("parts {id} {}", error.field()),
             Self::Ideal(_) => "ideal".into(),
             Self::Parts(_) | Self::PartsInAll(_) | Self::Depth => "parts".into(),
             Self::PartId(id) => format!("parts {id}"),
@@ -206,6 +236,16 @@ impl CriteriaError {
                 format!("ช่วงที่เริ่มอันดับ {from} ได้คะแนนไม่น้อยกว่าช่วงที่ดีกว่า"),
                 format!("the band that begins at rank {from} gives as many points as a better one"),
             ),
+            Self::Formula(error) => return error.explain().rule,
+            Self::IdleFormula => (
+                "เกณฑ์แบบขั้นตอน แบบผสม และแบบมีตัวชี้วัดย่อย ไม่ได้อ่านค่าจากสูตร".into(),
+                "milestones, hybrids and composites are not read off a formula".into(),
+            ),
+            Self::EventLabel => (
+                format!("ชื่อของเหตุการณ์ต้องมีภาษาไทย 1 ถึง {MAX_LABEL} ตัวอักษร"),
+                format!("an event is called by 1 to {MAX_LABEL} characters, Thai always"),
+            ),
+            Self::Part { error, .. } => return error.rule(),
             Self::Ideal(value) => (
                 format!("สัดส่วนที่เหมาะสม {value} อยู่นอกช่วงร้อยละ 0 ถึง 100"),
                 format!("an ideal of {value} percent lies outside 0 to 100"),
@@ -260,6 +300,12 @@ impl CriteriaError {
             Self::BandGap { .. } => ("กรุณาปิดช่องว่างระหว่างช่วง", "close the gap"),
             Self::BandsEnd(_) => ("กรุณาเปิดช่วงสุดท้ายไว้โดยไม่ระบุอันดับท้าย", "leave the last band open"),
             Self::BandScores(_) => ("กรุณาให้คะแนนลดลงตามอันดับ", "let points fall with the rank"),
+            Self::Formula(error) => return error.explain().remedy,
+            Self::IdleFormula => {
+                ("กรุณาลบสูตร หรือเลือกเกณฑ์ที่ให้คะแนนจากค่า", "remove the formula, or choose criteria for a value")
+            }
+            Self::EventLabel => ("กรุณาแก้ชื่อเหตุการณ์", "correct its name"),
+            Self::Part { error, .. } => return error.remedy(),
             Self::Ideal(_) => ("กรุณาระบุส่วนแรกเป็นร้อยละของทั้งสองส่วน", "give the first part as percent of both"),
             Self::Parts(_) => ("กรุณาแก้จำนวนตัวชี้วัดย่อย", "add or remove sub-indicators"),
             Self::PartsInAll(_) => ("กรุณาลดจำนวนตัวชี้วัดย่อย", "remove sub-indicators"),

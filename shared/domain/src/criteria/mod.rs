@@ -78,10 +78,17 @@ impl Criteria {
         match self {
             Self::Hybrid(hybrid) => hybrid.defects(),
             Self::RankBands(bands) => bands.defects(),
-            Self::Composite(composite) => {
-                composite.parts().iter().flat_map(|p| p.measurement.criteria.defects()).collect()
-            }
+            Self::Composite(composite) => composite
+                .parts()
+                .iter()
+                .flat_map(|p| p.measurement.defects(None).into_iter().map(|error| error.of_part(&p.id)))
+                .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether one value is judged, which a formula may give; the others are read off steps, facts or parts.
+    pub fn judges_a_value(&self) -> bool {
+        !matches!(self, Self::Milestone(_) | Self::Hybrid(_) | Self::Composite(_))
     }
 }

@@ -72,7 +72,7 @@ impl Measure {
 }
 
 /// Everything wrong with the formula, in reading order.
-pub(super) fn defects(tree: &Node, variables: &[Variable], result: &Unit) -> Vec<FormulaError> {
+pub(super) fn defects(tree: &Node, variables: &[Variable], result: Option<&Unit>) -> Vec<FormulaError> {
     if variables.len() > MAX_VARIABLES {
         return vec![FormulaError::TooManyDeclared { found: variables.len() }];
     }
@@ -82,7 +82,7 @@ pub(super) fn defects(tree: &Node, variables: &[Variable], result: &Unit) -> Vec
             checker.errors.push(FormulaError::DeclaredTwice { name: variable.name().clone() });
         }
     }
-    if let Some(found) = checker.measure(tree)
+    if let (Some(found), Some(result)) = (checker.measure(tree), result)
         && found.shared(&Measure::declared(result)).is_none()
     {
         let (found, declared) = (found.unit, result.clone());

@@ -99,8 +99,9 @@ impl Formula {
         self.tree == other.tree
     }
 
-    /// Checks names and units against the declared variables and the unit of the result: every defect in reading order.
-    pub fn check(&self, variables: &[Variable], result: &Unit) -> Result<(), Vec<FormulaError>> {
+    /// Checks names and units against the declared variables, and the unit of the result where one is given: every
+    /// defect in reading order.
+    pub fn check(&self, variables: &[Variable], result: Option<&Unit>) -> Result<(), Vec<FormulaError>> {
         let defects = check::defects(&self.tree, variables, result);
         if defects.is_empty() { Ok(()) } else { Err(defects) }
     }

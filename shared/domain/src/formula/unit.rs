@@ -18,6 +18,9 @@ pub const MAX_POWER: i32 = 9;
 /// The unit of percentages: dimensionless, a hundredth of one.
 pub const PERCENT: &str = "ร้อยละ";
 
+/// Units of indicators that are plain numbers.
+const PLAIN: [&str; 4] = ["เท่า", "สัดส่วน", "อัตราส่วน", "ดัชนี"];
+
 const SUPERSCRIPTS: [char; 8] = ['²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /// A product of symbols with whole powers: `บาท`, `บาท/คน`, `เมตร²`, `1/ปี`, `ร้อยละ`, or `1` for a plain number.
@@ -75,6 +78,13 @@ impl Unit {
             return Err(UnitError::TooLong(clip(&clean)));
         }
         Ok(unit)
+    }
+
+    /// The unit that the formula of an indicator must give. Words for a plain number (เท่า, สัดส่วน, ดัชนี) count as one;
+    /// `None` where the unit is wording that is no unit, such as `ร้อยละ (สะสม)`.
+    pub fn of_result(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if PLAIN.contains(&text) { Some(Self::one()) } else { Self::parse(text).ok() }
     }
 
     /// A plain number.

@@ -101,7 +101,7 @@ fn what_is_not_reported_scores_as_what_is_below_level_1() {
         [p.points_below(), p.not_reported().clone(), p.penalty_floor().clone()].map(|e| e.to_string())
     };
     assert_eq!(points(r#"{"scale":[20,40,60,80,100]}"#), ["20", "20", "20"]);
-    assert_eq!(points(r#"{"scale":[20,40,60,80,100],"below_level_1":"zero"}"#), ["0", "0", "20"]);
+    assert_eq!(points(r#"{"scale":[20,40,60,80,100],"below_level_1":"zero"}"#), ["0", "0", "0"]);
 }
 
 #[test]

@@ -52,10 +52,7 @@ fn collect(m: &Measurement, policies: &Policies, prefix: &str, of: &Text, out: &
         let label = Text::new(named(label.th, &of.th), named(label.en, &of.en));
         out.push(Ask { path: format!("{prefix}{path}"), label, form });
     };
-    let label = |name: &Name| {
-        let declared = m.variables.iter().find(|v| v.name() == name);
-        declared.map_or_else(|| Text::new(name.as_str(), name.as_str()), |v| v.label().clone())
-    };
+    let label = |name: &Name| m.label(name);
     if let Some(formula) = &m.formula {
         for name in formula.variables() {
             ask(format!("var/{name}"), label(name), Form::Number);

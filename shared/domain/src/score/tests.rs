@@ -52,6 +52,7 @@ fn value(value: &str) -> String {
     format!(r#"{{"value":"{value}"}}"#)
 }
 
+const HYBRID: &str = r#"{"kind":"hybrid","levels":[[{"event":"a"}],[{"event":"b"}],[{"event":"c"}],[{"event":"d"}],[{"event":"e"}]],"interpolate":false}"#;
 const MILESTONE: &str =
     r#"{"kind":"milestone","steps":[{"th":"หนึ่ง"},{"th":"สอง"},{"th":"สาม"},{"th":"สี่"},{"th":"ห้า"}]}"#;
 

@@ -56,7 +56,7 @@ pub use pattern::Pattern;
 pub use proportion::{deviation, pattern7, pattern7_two_sided};
 pub use proposal::{MAX_WARNINGS, Proposal};
 pub use range::{Infeasible, UnitRange};
-pub use rank::{pattern8, pattern8_bands, shared_rank};
+pub use rank::{pattern8, pattern8_bands};
 pub use slide34::{Columns, Reading, Slide34, slide34};
 pub use spacing::Spacing;
 pub use trend::{Trend, classify};

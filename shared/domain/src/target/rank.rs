@@ -10,7 +10,6 @@ use super::spacing::Spacing;
 use super::warning::{Warning, WarningCode};
 use crate::criteria::{Direction, Levels};
 use crate::exact::Exact;
-use crate::policy::Tie;
 
 /// Pattern 8 (deck slide 37): the same rank as last year at level 3, whole ranks around it, lower is better. `pool` is
 /// how many are ranked, where known.
@@ -41,16 +40,6 @@ pub fn pattern8_bands(previous: &Exact, bands: &Bands, pool: Option<u32>) -> Res
     let details = Details::Rank { pool };
     Ok(Proposal::assemble(Pattern::Ranking, ReasonCode::RankBand, previous.clone(), targets, details)?
         .warned(beyond.map(|(pool, levels)| Warning::rank_outside_pool(pool, &levels))))
-}
-
-/// The rank that several share after `ahead` others: the best, the mean or the worst of the places they take.
-pub fn shared_rank(ahead: u32, sharing: u32, tie: Tie) -> Exact {
-    let (best, worst) = (i64::from(ahead) + 1, i64::from(ahead) + i64::from(sharing.max(1)));
-    match tie {
-        Tie::Best => Exact::whole(best),
-        Tie::Mean => Exact::ratio(best + worst, 2).unwrap_or_default(),
-        Tie::Worst => Exact::whole(worst),
-    }
 }
 
 fn about_ranks(levels: &Levels, pool: Option<u32>) -> Vec<Warning> {
@@ -172,15 +161,5 @@ mod tests {
         let warned = |pool| warned(&pattern8_bands(&exact("7"), &slide37(), pool).unwrap());
         assert_eq!((warned(None), warned(Some(11))), (vec![], vec![]));
         assert_eq!(warned(Some(9)), [(WarningCode::RankOutsidePool, vec![3, 2])]);
-    }
-
-    #[test]
-    fn equals_share_the_best_the_mean_or_the_worst_place() {
-        let shared =
-            |ahead, sharing| [Tie::Best, Tie::Mean, Tie::Worst].map(|t| shared_rank(ahead, sharing, t).to_string());
-        assert_eq!(shared(1, 2), ["2", "2.5", "3"]);
-        assert_eq!(shared(0, 3), ["1", "2", "3"]);
-        assert_eq!(shared(7, 1), ["8", "8", "8"]);
-        assert_eq!(shared(7, 0), ["8", "8", "8"]);
     }
 }

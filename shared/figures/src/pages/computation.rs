@@ -3,10 +3,8 @@
 use ges_domain::agreement::Indicator;
 use ges_domain::criteria::Criteria;
 use ges_domain::explain::Explain as _;
-use ges_domain::formula::Name;
 use ges_domain::policy::{BelowLevel1, MilestoneCount};
 use ges_domain::score::{Scored, Trace, Unscored};
-use ges_domain::text::Text;
 use ges_web::ui::{self, Tone};
 use ges_web::{Html, Lang, format};
 
@@ -20,7 +18,7 @@ pub(crate) struct Term {
 
 /// A computation for readers; without a score, why there is none.
 pub(crate) struct Computation {
-    /// The computation in a sentence, without rounding and versions.
+    /// What decided the score, in a sentence: the last step, without rounding and versions.
     pub(crate) lead: String,
     pub(crate) steps: Vec<String>,
     pub(crate) terms: Vec<Term>,
@@ -32,7 +30,7 @@ impl Computation {
     pub(crate) fn of(lang: &Lang, scored: &Result<Scored, Unscored>) -> Self {
         match scored {
             Ok(scored) => Self {
-                lead: sentences(lang, &scored.trace, true).join(" "),
+                lead: sentences(lang, &scored.trace, true).pop().unwrap_or_default(),
                 steps: sentences(lang, &scored.trace, false),
                 terms: terms(lang, &scored.trace),
                 none: Html::empty(),
@@ -55,11 +53,7 @@ impl Computation {
 
 /// Each step in words, with the labels of the variables; `bare` leaves out rounding and versions.
 fn sentences(lang: &Lang, trace: &Trace, bare: bool) -> Vec<String> {
-    let label = |name: &Name| {
-        let declared = trace.measurement.variables.iter().find(|v| v.name() == name);
-        declared.map_or_else(|| Text::new(name.as_str(), name.as_str()), |v| v.label().clone())
-    };
-    let said = trace.sentences_named(&label);
+    let said = trace.sentences_named(&|name| trace.measurement.label(name));
     let kept = said.len() - usize::from(bare && said.len() > 1);
     said.iter().take(kept).map(|s| lang.of(s).to_owned()).collect()
 }
@@ -108,7 +102,16 @@ pub(crate) fn criteria(lang: &Lang, indicator: &Indicator) -> Vec<Level> {
         }
         Criteria::Hybrid(hybrid) => (1..)
             .zip(hybrid.levels())
-            .map(|(n, all)| level(n, all.iter().map(|c| lang.of(&c.words()).to_owned()).collect()))
+            .map(|(n, all)| {
+                level(
+                    n,
+                    all.iter()
+                        .map(|c| {
+                            lang.of(&c.words_named(&|name| indicator.definition.measurement.label(name))).to_owned()
+                        })
+                        .collect(),
+                )
+            })
             .collect(),
         Criteria::RankBands(bands) => bands
             .bands()

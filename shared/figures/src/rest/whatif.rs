@@ -29,11 +29,12 @@ fn body<T>(read: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
     match read {
         Ok(Json(value)) => Ok(value),
         Err(JsonRejection::JsonDataError(e)) => {
-            let rule = Text::new("ข้อมูลที่ส่งมาไม่ถูกต้อง", e.body_text());
+            let reason = e.body_text();
+            let rule = Text::new(format!("JSON ที่ส่งมาไม่ตรงตามโครงสร้าง: {reason}"), reason);
             Err(Problem::invalid(Text::new("ข้อมูลที่ส่งมาไม่ถูกต้อง", "what was sent breaks a rule")).defect(
                 "body",
                 rule,
-                Text::default(),
+                Text::new("กรุณาแก้ไขตามโครงสร้างใน /api/openapi.json", "correct it by the schema in /api/openapi.json"),
             ))
         }
         Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE || e.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
@@ -116,7 +117,7 @@ pub(crate) async fn scores(read: Result<Json<ScoreIn>, JsonRejection>) -> Result
         }
     };
     let inputs = Inputs { value: asked.value.or(asked.inputs.value), ..asked.inputs };
-    let measurement = Measurement { variables: Vec::new(), formula: asked.formula, criteria };
+    let measurement = Measurement { formula: asked.formula, ..Measurement::of(criteria) };
     let scored =
         score(Subject::default(), &measurement, &inputs, &asked.policies).map_err(|e| refused([e.explain()]))?;
     Ok(Json(ScoreOut {

@@ -219,3 +219,21 @@ fn rebuild_gives_the_same_bytes_whatever_the_order_of_arrival() {
             .all(|(_, b)| b.len() > 100)
     );
 }
+
+#[test]
+fn a_store_of_an_earlier_version_is_projected_anew() {
+    let (house, hub) = (House::new("dep"), Hub::new());
+    hub.open(&house);
+    house.record(vec![house.describe(), house.agreement(), result("1", 70, Audience::Central)]);
+    hub.pull(&house, usize::MAX);
+    let current = rebuild::dump(&hub.store).unwrap();
+    let stale = |sql: &'static str| {
+        hub.store.write(|tx| tx.exec(sql, &[]).map_err(LedgerError::from)).unwrap();
+        hub.store.write(|tx| tx.exec("DELETE FROM result", &[]).map_err(LedgerError::from)).unwrap();
+        assert_ne!(rebuild::dump(&hub.store).unwrap(), current);
+        ges_ledger::migrate(&hub.store).unwrap();
+        assert_eq!(rebuild::dump(&hub.store).unwrap(), current, "{sql}");
+    };
+    stale("UPDATE projected SET version = version - 1");
+    stale("DELETE FROM projected");
+}

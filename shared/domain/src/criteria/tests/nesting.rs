@@ -5,6 +5,7 @@ use crate::criteria::{
     Composite, Criteria, CriteriaError, MAX_DEPTH, MAX_PART_ID, MAX_PARTS, MAX_PARTS_IN_ALL, Weighting,
 };
 use crate::exact::Exact;
+use crate::explain::Explain;
 
 /// `depth` composites in one another.
 fn nested(depth: usize) -> Result<Composite, CriteriaError> {
@@ -123,6 +124,9 @@ fn defects_of_parts_are_defects_of_the_whole() {
     let bad = super::criteria(r#"{"kind":"rank_bands","bands":[{"score":5,"from":1,"to":4}]}"#);
     let inner = share(vec![part("1", "1", five_values()), part("2", "1", bad)]).unwrap();
     let whole = Criteria::Composite(share(vec![part("1", "1", Criteria::Composite(inner))]).unwrap());
-    assert_eq!(whole.defects(), [CriteriaError::BandsEnd(5)]);
+    let defects = whole.defects();
+    assert_eq!(defects.len(), 1);
+    let told = defects[0].explain();
+    assert_eq!((told.code, told.place.field.as_str()), ("rank-bands-end", "parts 1 parts 2 bands"));
     assert_eq!(five_values().defects(), []);
 }

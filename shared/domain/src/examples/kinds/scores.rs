@@ -58,7 +58,7 @@ pub(super) fn formula(case: &Case<'_>) -> Result<Json, Trouble> {
     let name = |text: &str| Name::new(text).map_err(Trouble::refused);
     let variables = [(name("done")?, done), (name("planned")?, planned)].into_iter().collect();
     let formula = Formula::parse("percent(done, planned)").map_err(Trouble::refused)?;
-    let m = Measurement { variables: Vec::new(), formula: Some(formula), criteria: Criteria::levels(levels) };
+    let m = Measurement { formula: Some(formula), ..Measurement::of(Criteria::levels(levels)) };
     match run(&m, &Inputs { variables, ..Inputs::default() }, &case.policies()?) {
         Ok(s) => Ok(object([
             ("value", s.value.as_ref().map_or(Json::Null, exact)),

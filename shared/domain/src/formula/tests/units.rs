@@ -5,7 +5,7 @@ use super::*;
 const DECLARED: &str = "baht:บาท more:บาท million:ล้านบาท people:คน rate:บาท/คน p:ร้อยละ q:ร้อยละ n:1";
 
 fn defects(text: &str, result: &str) -> Vec<String> {
-    let check = formula(text).check(&variables(DECLARED), &Unit::parse(result).unwrap());
+    let check = formula(text).check(&variables(DECLARED), Some(&Unit::parse(result).unwrap()));
     check.err().unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
@@ -100,7 +100,7 @@ fn long_units_are_cut_off_in_messages() {
     let message = |last: &str| {
         let names: Vec<String> = (10..29).map(|i| format!("v{i}")).chain([last.to_owned()]).collect();
         let declared: Vec<String> = names.iter().map(|n| format!("{n}:{n}")).collect();
-        let check = formula(&names.join("*")).check(&variables(&declared.join(" ")), &Unit::one());
+        let check = formula(&names.join("*")).check(&variables(&declared.join(" ")), Some(&Unit::one()));
         check.unwrap_err()[0].to_string()
     };
     // Nineteen symbols of three characters, nineteen dots, and four more make 80.
@@ -111,7 +111,7 @@ fn long_units_are_cut_off_in_messages() {
 #[test]
 fn variables_are_declared_once_and_used() {
     let f = formula("a + b");
-    let check = |declared: &str| f.check(&variables(declared), &Unit::parse("คน").unwrap());
+    let check = |declared: &str| f.check(&variables(declared), Some(&Unit::parse("คน").unwrap()));
     assert_eq!(check("b:คน a:คน unused:บาท"), Ok(()));
     assert_eq!(check("a:คน"), Err(vec![FormulaError::Undeclared { column: 5, name: name("b") }]));
     assert_eq!(check("a:คน b:คน a:คน"), Err(vec![FormulaError::DeclaredTwice { name: name("a") }]));

@@ -13,6 +13,10 @@ pub(super) fn reached(
     policies: &Policies,
     steps: &mut Vec<Step>,
 ) -> Result<Exact, Unscored> {
+    // Without facts no condition holds; but whoever reports a figure instead meant something else.
+    if inputs.value.is_some() && inputs.variables.is_empty() && inputs.events.is_empty() {
+        return Err(Unscored::NothingReported { what: "facts".into() });
+    }
     let mut level = 0u8;
     for (number, conditions) in (1u8..).zip(hybrid.levels()) {
         let conditions: Vec<Checked> = conditions.iter().map(|c| check(c, inputs)).collect();

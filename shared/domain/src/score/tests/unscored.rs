@@ -22,6 +22,7 @@ fn all() -> Vec<(Unscored, &'static str, &'static str, bool, bool)> {
         (refused(&five, "{}"), "score-nothing-reported", "value", true, false),
         (refused(MILESTONE, "{}"), "score-nothing-reported", "steps", true, false),
         (refused(one_sided, "{}"), "score-nothing-reported", "ratio", true, false),
+        (refused(HYBRID, &value("3")), "score-nothing-reported", "facts", true, false),
         (of(&missing), "score-missing-variables", "parts 3.1 variables", true, false),
         (missing, "score-missing-variables", "variables", true, false),
         (of(&of(&zero)), "score-denominator-zero", "parts 3.1 parts 3.1 variables", false, true),

@@ -77,7 +77,8 @@ impl Condition {
         self.words_named(&super::plain)
     }
 
-    pub(super) fn words_named(&self, name_of: &dyn Fn(&Name) -> Text) -> Text {
+    /// As [`Condition::words`], with words for the names of measures, series and events, such as their labels.
+    pub fn words_named(&self, name_of: &dyn Fn(&Name) -> Text) -> Text {
         let Some(threshold) = self.threshold() else {
             let Self::Event(name) = self else { return Text::default() };
             let name = name_of(name);
