@@ -39,6 +39,9 @@ pub struct Config {
     /// Evidence.
     #[serde(default)]
     pub documents: DocumentSettings,
+    /// Reporting rounds.
+    #[serde(default)]
+    pub rounds: Rounds,
     /// Log lines.
     #[serde(default)]
     pub log: LogSettings,
@@ -114,6 +117,33 @@ impl Default for DocumentSettings {
     }
 }
 
+/// What a figure passes before the centre sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Data keeper, supervisor, PA unit, CIO (domain rules 5.4).
+    #[default]
+    Chain,
+    /// Nothing: what is recorded is released at once.
+    None,
+}
+
+/// Reporting rounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rounds {
+    /// What a figure typed on a page passes before the centre sees it.
+    pub approval: Approval,
+    /// Days after the last day of a round until it closes; later releases need a reason and are marked as late.
+    pub days_open: u16,
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        Self { approval: Approval::default(), days_open: 30 }
+    }
+}
+
 /// Log lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -148,6 +178,8 @@ impl KnownKeys for Config {
         "store.readers",
         "store.cache",
         "documents.limit",
+        "rounds.approval",
+        "rounds.days_open",
         "log.level",
         "log.json",
     ];
@@ -167,6 +199,7 @@ impl Config {
             exchange: Exchange::default(),
             store: StoreSettings::default(),
             documents: DocumentSettings::default(),
+            rounds: Rounds::default(),
             log: LogSettings::default(),
             inline: false,
         }
@@ -245,6 +278,6 @@ mod tests {
         std::fs::write(dir.path().join(FILE), text).unwrap();
         let error =
             load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
-        assert!(error.to_string().contains("line 27") && error.to_string().contains("`http."), "{error}");
+        assert!(error.to_string().contains("line 31") && error.to_string().contains("`http."), "{error}");
     }
 }

@@ -156,6 +156,7 @@ fn the_cio_signs_exactly_what_was_shown_with_a_key_the_journal_appointed() {
         round: Round::Nine,
         exceptions: exceptions.iter().map(|(n, r)| (n.parse().unwrap(), (*r).to_owned())).collect(),
         shown,
+        late: None,
     };
     let sign = |decision, passphrase: &str| attest(&node, &who(), "cio", passphrase, decision, now);
     let explained: &[(&str, &str)] = &[("3", "รอผลสำรวจ")];

@@ -39,7 +39,7 @@ fn filled() -> (TempDir, PathBuf) {
     erase(&node, &who(), &NewErasure { record: gone.record_id, order: "1".into(), reason: "x".into() }, now).unwrap();
     create_key(&node, &who(), "cio", &Text::default(), PASSPHRASE, now).unwrap();
     let exceptions = vec![("2".parse().unwrap(), "x".to_owned()), ("3".parse().unwrap(), "x".to_owned())];
-    let decision = Decision { year: year(), round: Round::Nine, exceptions, shown: None };
+    let decision = Decision { year: year(), round: Round::Nine, exceptions, shown: None, late: None };
     attest(&node, &who(), "cio", PASSPHRASE, decision, now).unwrap();
     keep_receipt(&node, &hub);
     let batch = hub.batch(0, "dep");

@@ -59,6 +59,8 @@ pub struct World {
     pub hub: Site,
     /// The nodes, in order of making.
     pub nodes: Vec<NodeSite>,
+    /// Whether figures typed on pages pass the chain of approval.
+    approving: bool,
     folder: TempDir,
 }
 
@@ -227,12 +229,24 @@ impl World {
         hub.json(&["init", "--set", &http, "--set", &grpc, "--set", quick[0], "--set", quick[1]]).await;
         hub.rest = hub.token("analyst", "analyst").await;
         hub.start().await;
-        Self { hub, nodes: Vec::new(), folder }
+        Self { hub, nodes: Vec::new(), approving: false, folder }
     }
 
     /// A hub with one enrolled node per id, each with an agreement.
     pub async fn with(ids: &[&str]) -> Self {
-        let mut world = Self::hub().await;
+        Self::of(ids, false).await
+    }
+
+    /// As [`World::with`], where what is typed on a page passes the chain of approval first.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn approving(ids: &[&str]) -> Self {
+        Self::of(ids, true).await
+    }
+
+    async fn of(ids: &[&str], approving: bool) -> Self {
+        let mut world = Self { approving, ..Self::hub().await };
         for id in ids {
             world.add(id).await;
         }
@@ -263,6 +277,11 @@ impl World {
         let (web, exchange) = (http.to_string(), grpc.to_string());
         let name = format!("หน่วยงาน {id}");
         site.json(&["init", id, "--name-th", &name, "--name-en", id, "--http", &web, "--exchange", &exchange]).await;
+        if !self.approving {
+            let settings = site.dir.join("node.toml");
+            let text = std::fs::read_to_string(&settings).expect("settings");
+            std::fs::write(&settings, text.replace("approval = \"chain\"", "approval = \"none\"")).expect("settings");
+        }
         let file = self.folder.path().join(format!("{id}-agreement.json"));
         let agreement = serde_json::to_string(&figures::agreement(id, INDICATORS, 1)).expect("plain data");
         std::fs::write(&file, agreement).expect("a file");

@@ -92,6 +92,7 @@ fn attest(house: &House, who: &Who, year: FiscalYear, round: Round) -> Result<()
         round,
         exceptions: shown.missing.iter().map(|i| (i.number.clone(), reason.to_owned())).collect(),
         shown: Some(shown.mark()),
+        late: None,
     };
     attestations::attest(&house.node, who, "cio", &house.access.passphrase, decision, house.node.env().clock.now())?;
     Ok(())

@@ -26,6 +26,9 @@ pub struct Args {
     /// ยกเว้นตัวชี้วัด · An indicator not vouched for, NUMBER=REASON; may be given again
     #[arg(long = "except", value_parser = exception)]
     except: Vec<(IndicatorNumber, String)>,
+    /// เหตุผลที่ล่าช้า · Why figures are released after the round has closed
+    #[arg(long)]
+    late: Option<String>,
     /// ไฟล์รหัสผ่าน · File with the passphrase; otherwise typed, or the first line of standard input
     #[arg(long, env = "GES_NODE_PASSPHRASE_FILE")]
     passphrase_file: Option<PathBuf>,
@@ -69,8 +72,13 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), CliError> {
     }
     let prompt = Text::new("รหัสผ่านกุญแจผู้รับรอง", "passphrase of the attestation key");
     let passphrase = context.secret(args.passphrase_file.as_deref(), &prompt)?;
-    let decision =
-        Decision { year: args.fiscal_year, round: args.round, exceptions: args.except, shown: Some(prepared.mark()) };
+    let decision = Decision {
+        year: args.fiscal_year,
+        round: args.round,
+        exceptions: args.except,
+        shown: Some(prepared.mark()),
+        late: args.late,
+    };
     let recorded = attest(&node, &who, &args.login, &passphrase, decision, context.now())?;
     let said =
         Text::new(format!("ลงนามแล้ว (รายการที่ {})", recorded.sequence), format!("signed (entry {})", recorded.sequence));

@@ -1,24 +1,29 @@
 //! The CIO vouches for a round: the newest figures, the exceptions with their reasons, signed with the CIO's own key.
 
+use std::collections::BTreeMap;
+
 use ges_domain::access::Act;
 use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
+use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::records::{Appointment, Fact};
 use ges_domain::score::Scored;
 use ges_domain::text::Text;
+use ges_domain::workflow::round::RoundStage;
+use ges_domain::workflow::wording::Remark;
 use ges_journal::Hash;
 use ges_journal::attestation::Attestation;
 use ges_journal::note::{SignerKey, VerifierKey};
-use ges_ledger::append::{Recorded, Statement};
+use ges_ledger::append::{self, Recorded, Statement};
 use ges_ledger::{LedgerError, log, read};
 use ges_runtime::keyfile;
 use ges_store::Tx;
 use jiff::Timestamp;
 
+use super::rounds::{self, Card, Frame};
 use super::{ServiceError, Who, only, record as commit};
-use crate::app::Node;
+use crate::app::{Node, own_log};
 use crate::config::Config;
 use crate::files;
 
@@ -31,8 +36,12 @@ pub struct Preparation {
     pub round: Round,
     /// Newest figure of each indicator that has one, with the digest of its body.
     pub figures: Vec<(Indicator, read::results::Recorded, Hash)>,
-    /// Indicators without a figure: each needs a reason.
+    /// Indicators without a figure to vouch for: each needs a reason.
     pub missing: Vec<Indicator>,
+    /// Of those, the ones still on their way through the agency, with where they are.
+    pub waiting: BTreeMap<IndicatorNumber, RoundStage>,
+    /// Whether the round has closed: what is released for the first time is late and needs a reason.
+    pub late: bool,
     /// The statement in words.
     pub statement: String,
     /// The agreement in force, by which figures are scored.
@@ -64,31 +73,48 @@ pub struct Decision {
     pub exceptions: Vec<(IndicatorNumber, String)>,
     /// [`Preparation::mark`] of the list that was shown; `None` signs whatever is newest.
     pub shown: Option<String>,
+    /// Why figures are released after the round has closed.
+    pub late: Option<String>,
 }
 
 /// Collects the newest figures of a round and puts the statement into words.
 pub fn prepare(node: &Node, who: &Who, year: FiscalYear, round: Round) -> Result<Preparation, ServiceError> {
     who.must(Act::ReadFigures)?;
-    let own = node.own().clone();
-    node.store().read(|tx| collect(tx, &own, year, round))
+    let (own, frame, now) = (node.own().clone(), Frame::of(node), node.env().clock.now());
+    node.store().read(|tx| Ok(collect(tx, &own, &frame, (year, round), now)?.0))
 }
 
-fn collect(tx: &mut Tx<'_>, own: &OrganisationId, year: FiscalYear, round: Round) -> Result<Preparation, ServiceError> {
-    let agreement = read::agreements::in_force(tx, own, year)?.ok_or(ServiceError::NoAgreement(year))?.agreement;
-    let results = read::results::newest(tx, own, year)?;
-    let (mut figures, mut missing) = (Vec::new(), Vec::new());
-    for indicator in agreement.indicators.iter().filter(|i| i.definition.schedule.in_force(round)).cloned() {
-        match results.iter().find(|r| r.report.round == round && r.report.indicator == indicator.number) {
-            Some(recorded) => {
-                let digest = body_digest(tx, own, recorded.record_id)?;
-                figures.push((indicator, recorded.clone(), digest));
+/// What can be signed, and the cards whose figures are released by it.
+fn collect(
+    tx: &mut Tx<'_>,
+    own: &OrganisationId,
+    frame: &Frame,
+    (year, round): (FiscalYear, Round),
+    now: Timestamp,
+) -> Result<(Preparation, Vec<Card>), ServiceError> {
+    let found = rounds::year(tx, frame, year)?;
+    let (mut figures, mut missing, mut waiting, mut checked) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
+    let mut late = false;
+    for card in found.of(round) {
+        let at_check = card.stage() == RoundStage::CioCheck;
+        let figure = if at_check { card.submitted() } else { card.released() };
+        let Some(figure) = figure else {
+            if card.newest().is_some() {
+                waiting.insert(card.indicator.number.clone(), card.stage());
             }
-            None => missing.push(indicator),
+            missing.push(card.indicator.clone());
+            continue;
+        };
+        let digest = body_digest(tx, own, figure.record_id)?;
+        figures.push((card.indicator.clone(), figure.clone(), digest));
+        if at_check {
+            late |= card.standing.state.overdue(now.as_microsecond());
+            checked.push(card.clone());
         }
     }
     let name = read::organisations::one(tx, own)?.map_or_else(|| own.to_string(), |o| o.name.th);
     let statement = statement(&name, year, round);
-    Ok(Preparation { year, round, figures, missing, statement, agreement })
+    Ok((Preparation { year, round, figures, missing, waiting, late, statement, agreement: found.agreement }, checked))
 }
 
 /// Digest of a record's body, whichever epoch of the own log it stands in.
@@ -121,41 +147,62 @@ pub fn attest(
     now: Timestamp,
 ) -> Result<Recorded, ServiceError> {
     who.must(Act::AttestRound)?;
-    let Decision { year, round, exceptions, shown } = decision;
-    let own = node.own().clone();
-    let prepared = node.store().read(|tx| collect(tx, &own, year, round))?;
+    let Decision { year, round, exceptions, shown, late } = decision;
+    let (own, frame) = (node.own().clone(), Frame::of(node));
+    let prepared = node.store().read(|tx| Ok::<_, ServiceError>(collect(tx, &own, &frame, (year, round), now)?.0))?;
     if shown.is_some_and(|shown| shown != prepared.mark()) {
         return Err(ServiceError::ListChanged);
     }
     check_exceptions(&prepared, &exceptions)?;
-    let vouched = |number: &IndicatorNumber| !exceptions.iter().any(|(n, _)| n == number);
-    let records: Vec<(RecordId, Hash)> = prepared
-        .figures
-        .iter()
-        .filter(|(indicator, ..)| vouched(&indicator.number))
-        .map(|(_, recorded, digest)| (recorded.record_id, *digest))
-        .collect();
-    if records.is_empty() {
+    let listed: Vec<(String, String)> =
+        exceptions.iter().map(|(number, reason)| (number.to_string(), reason.trim().to_owned())).collect();
+    let vouched = move |number: &IndicatorNumber| !exceptions.iter().any(|(n, _)| n == number);
+    if !prepared.figures.iter().any(|(indicator, ..)| vouched(&indicator.number)) {
         return Err(ServiceError::NothingToAttest { year, round });
     }
+    let late = late.filter(|words| !words.trim().is_empty()).map(Remark::new).transpose()?;
     let mark = prepared.mark();
     let key = open_key(node.config(), signer_login, passphrase)?;
-    let attestation = Attestation {
-        organisation: own.clone(),
-        fiscal_year: year,
-        round,
-        attested_at: now.as_microsecond(),
-        statement: prepared.statement,
-        records,
-        exceptions: exceptions.iter().map(|(number, reason)| (number.to_string(), reason.trim().to_owned())).collect(),
-    };
-    let note = attestation.sign(&key)?;
-    let fact = Fact::Attestation(note.to_string());
-    let statement = Statement { fact, audience: Audience::Central, author: who.author.clone() };
-    only(&commit(node, now, vec![statement], move |tx| {
+    let (entropy, who) = (node.env().entropy.clone(), who.clone());
+    let (recorded, size) = node.store().write(move |tx| {
+        let (prepared, mut checked) = collect(tx, &own, &frame, (year, round), now)?;
         // Between reading and signing somebody may have recorded another figure.
-        if collect(tx, &own, year, round)?.mark() == mark { Ok(()) } else { Err(ServiceError::ListChanged) }
-    })?)
+        if prepared.mark() != mark {
+            return Err(ServiceError::ListChanged);
+        }
+        checked.retain(|card| vouched(&card.indicator.number));
+        let figures: Vec<_> = checked.iter().filter_map(|card| card.submitted().cloned()).collect();
+        let released = rounds::release(tx, &figures, now, &entropy)?;
+        let mut records: Vec<(RecordId, Hash)> = Vec::with_capacity(prepared.figures.len());
+        for (indicator, figure, digest) in &prepared.figures {
+            let place = checked.iter().position(|card| card.indicator.number == indicator.number);
+            match place.and_then(|place| released.get(place)) {
+                Some(copy) => records.push((copy.record_id, body_digest(tx, &own, copy.record_id)?)),
+                None if vouched(&indicator.number) => records.push((figure.record_id, *digest)),
+                None => {}
+            }
+        }
+        let attestation = Attestation {
+            organisation: own.clone(),
+            fiscal_year: year,
+            round,
+            attested_at: now.as_microsecond(),
+            statement: prepared.statement,
+            records,
+            exceptions: listed.clone(),
+        };
+        let note = attestation.sign(&key)?.to_string();
+        let snapshot = Digest(ges_journal::hash::leaf_hash(note.as_bytes()));
+        let steps = rounds::attested(&frame, &who, checked, snapshot, late.as_ref(), now)?;
+        let fact = Fact::Attestation(note);
+        let mut statements = vec![Statement { fact, audience: Audience::Central, author: who.author.clone() }];
+        statements.extend(steps);
+        let log = own_log(tx)?;
+        let recorded = append::record(tx, &log, &statements, now, &entropy)?;
+        Ok::<_, ServiceError>((only(&recorded)?, log.size + recorded.len() as u64))
+    })?;
+    node.ring(size);
+    Ok(recorded)
 }
 
 fn check_exceptions(prepared: &Preparation, exceptions: &[(IndicatorNumber, String)]) -> Result<(), ServiceError> {

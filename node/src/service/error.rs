@@ -9,6 +9,8 @@ use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::ReportError;
 use ges_domain::score::Unscored;
 use ges_domain::text::Text;
+use ges_domain::workflow::TransitionError;
+use ges_domain::workflow::wording::WordingError;
 use ges_journal::attestation::AttestationError;
 use ges_ledger::LedgerError;
 use ges_proto::observations::ObservationsError;
@@ -130,6 +132,29 @@ pub enum ServiceError {
     /// A record that cannot be erased.
     #[error("records of kind `{0}` cannot be erased: they hold no personal data and others depend on them")]
     NotErasable(String),
+    /// A step that the process does not allow.
+    #[error(transparent)]
+    Transition(Box<TransitionError>),
+    /// Words that stand with a step.
+    #[error(transparent)]
+    Wording(#[from] WordingError),
+    /// A released figure.
+    #[error("indicator {0} is released: give the reason, and the correction goes through the chain as a new version")]
+    Locked(IndicatorNumber),
+    /// A submitted figure.
+    #[error("indicator {0} is with somebody else for approval: ask them to return it, then change it")]
+    UnderWay(IndicatorNumber),
+    /// A figure from a file or system for a card of the chain.
+    #[error("indicator {number}, {} months, goes through the chain of approval: correct it on its page", .round.months())]
+    InChain {
+        /// The indicator.
+        number: IndicatorNumber,
+        /// The round.
+        round: Round,
+    },
+    /// No card chosen.
+    #[error("no indicator is chosen: tick at least one")]
+    NothingChosen,
     /// Columnar values.
     #[error(transparent)]
     Observations(#[from] ObservationsError),
@@ -179,6 +204,12 @@ impl ServiceError {
             Self::Attestation(_) => "attestation",
             Self::ErasureWords => "erasure-words",
             Self::NotErasable(_) => "not-erasable",
+            Self::Transition(error) => error.code(),
+            Self::Wording(error) => error.explain().code,
+            Self::Locked(_) => "locked",
+            Self::UnderWay(_) => "under-way",
+            Self::InChain { .. } => "in-chain",
+            Self::NothingChosen => "nothing-chosen",
             Self::Observations(_) => "bad-observations",
             Self::File(_) => "file",
             Self::Ledger(LedgerError::UnknownRecord(_)) => "unknown-record",
@@ -228,6 +259,10 @@ impl From<ServiceError> for Problem {
             ServiceError::Overtaken { .. }
             | ServiceError::Version { .. }
             | ServiceError::ListChanged
+            | ServiceError::Transition(_)
+            | ServiceError::Locked(_)
+            | ServiceError::UnderWay(_)
+            | ServiceError::InChain { .. }
             | ServiceError::CioKeyExists(_) => Self::conflict(words),
             ref e if e.is_ours() => {
                 tracing::error!(error = %e, "a service failed");

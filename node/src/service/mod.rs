@@ -10,7 +10,9 @@ mod error;
 pub mod observations;
 pub mod organisations;
 pub mod results;
+pub mod rounds;
 mod words;
+pub mod work;
 
 use ges_domain::access::{self, Act, Role};
 use ges_ledger::append::{self, Recorded, Statement};

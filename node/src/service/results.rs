@@ -59,8 +59,17 @@ pub fn record_all(
     }
     let own = node.own().clone();
     commit(node, now, statements, move |tx| {
-        questions.iter().try_for_each(|(report, seen)| check(tx, &own, report, seen.as_ref()))
+        questions.iter().try_for_each(|(report, seen)| {
+            check(tx, &own, report, seen.as_ref())?;
+            outside_the_chain(tx, &own, report)
+        })
     })
+}
+
+/// The figure as the agreement in force calculates it.
+pub(super) fn settled(node: &Node, report: Report) -> Result<Report, ServiceError> {
+    let settled = settle_all(node, vec![NewResult::new(report)])?;
+    settled.into_iter().next().map(|r| r.report).ok_or(ServiceError::NothingRecorded)
 }
 
 /// Calculates each figure by the agreement in force.
@@ -89,6 +98,15 @@ pub fn settle(agreement: &Agreement, mut report: Report) -> Result<Report, Servi
         Err(unscored) => return Err(ServiceError::Unscored(unscored)),
     }
     Ok(report)
+}
+
+/// A figure that people approve step by step is not replaced behind their backs.
+fn outside_the_chain(tx: &mut Tx<'_>, own: &OrganisationId, report: &Report) -> Result<(), ServiceError> {
+    let steps = read::rounds::of(tx, own, report.fiscal_year)?;
+    match steps.get(&(report.indicator.clone(), report.round)) {
+        Some(_) => Err(ServiceError::InChain { number: report.indicator.clone(), round: report.round }),
+        None => Ok(()),
+    }
 }
 
 /// The rules that need the journal: the agreement in force, filed evidence, nothing newer than what was seen.

@@ -18,6 +18,18 @@ pub(super) fn of(error: &ServiceError) -> Text {
         }
         ServiceError::Report(e) => return e.explain().words(),
         ServiceError::Unscored(e) => return e.explain().words(),
+        ServiceError::Transition(e) => return e.explain().words(),
+        ServiceError::Wording(e) => return e.explain().words(),
+        ServiceError::Locked(number) => {
+            format!("ตัวชี้วัดที่ {number} เผยแพร่แล้ว กรุณาระบุเหตุผล แล้วฉบับแก้ไขจะผ่านการเห็นชอบเป็นฉบับใหม่")
+        }
+        ServiceError::UnderWay(number) => {
+            format!("ตัวชี้วัดที่ {number} อยู่ระหว่างการเห็นชอบของผู้อื่น กรุณาขอให้ส่งกลับก่อนแก้ไข")
+        }
+        ServiceError::InChain { number, round } => {
+            format!("ตัวชี้วัดที่ {number} รอบ {} เดือน อยู่ในสายการเห็นชอบ กรุณาแก้ไขที่หน้าของตัวชี้วัดนั้น", round.months())
+        }
+        ServiceError::NothingChosen => "ยังไม่ได้เลือกตัวชี้วัด กรุณาเลือกอย่างน้อยหนึ่งตัว".into(),
         ServiceError::EvidenceNotFiled(digest) => {
             format!("ยังไม่มีเอกสาร {digest} ในระบบ กรุณานำเอกสารเข้าก่อนแล้วจึงอ้างเป็นหลักฐาน")
         }

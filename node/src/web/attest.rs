@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access::Act;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::IndicatorNumber;
+use ges_domain::workflow::Named as _;
 use ges_figures::House as _;
 use ges_ledger::read;
 use ges_web::page::View;
@@ -53,6 +54,8 @@ struct AttestPage {
     others: Vec<Exception>,
     summary: Html,
     passphrase: Field,
+    /// Where figures come after the close: why.
+    late: Option<Field>,
     key_note: Html,
     mark: String,
     year: String,
@@ -134,6 +137,7 @@ pub(super) async fn sign(
         round: prepared.round,
         exceptions: reasons.collect(),
         shown: Some(field("mark").to_owned()),
+        late: Some(field("late").to_owned()),
     };
     let mut errors = missing_reasons(&reader, &prepared, &decision);
     if passphrase.is_empty() {
@@ -153,7 +157,11 @@ pub(super) async fn sign(
             Err(error) if error.is_ours() => return Err(error.into()),
             Err(error) => {
                 let said = reader.lang.of(&error.words()).to_owned();
-                let place = if matches!(error, ServiceError::ListChanged) { "figures" } else { "passphrase" };
+                let place = match error {
+                    ServiceError::ListChanged => "figures",
+                    ServiceError::Transition(_) | ServiceError::Wording(_) => "late",
+                    _ => "passphrase",
+                };
                 errors.push(FieldError::new(place, reader.tr("node-passphrase"), said));
             }
         }
@@ -196,8 +204,10 @@ fn view(
     let exception = |i: &ges_domain::agreement::Indicator| {
         let name = format!("reason-{}", i.number);
         let value = typed.get(&name).cloned().unwrap_or_default();
+        let name_of = format!("{} {}", i.number, lang.of(&i.name));
+        let waits = prepared.waiting.get(&i.number).map(|stage| super::rounds::named(lang, stage.word()));
         Exception {
-            title: format!("{} {}", i.number, lang.of(&i.name)),
+            title: waits.map_or_else(|| name_of.clone(), |stage| format!("{name_of} · {stage}")),
             field: Field::text(name, lang.tr("node-reason"), value).kind(FieldKind::Area).errors(errors),
         }
     };
@@ -236,6 +246,13 @@ fn view(
             .hint(lang.tr("node-passphrase-hint"))
             .autocomplete("off")
             .errors(errors),
+        late: prepared.late.then(|| {
+            let value = typed.get("late").cloned().unwrap_or_default();
+            Field::text("late", lang.tr("node-late"), value)
+                .kind(FieldKind::Area)
+                .hint(lang.tr("node-late-hint"))
+                .errors(errors)
+        }),
         key_note,
         mark: prepared.mark(),
         year: year.to_string(),

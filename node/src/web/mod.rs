@@ -8,6 +8,7 @@ mod journal;
 mod numbers;
 mod overview;
 mod record;
+mod rounds;
 mod upload;
 
 use axum::Router;
@@ -64,7 +65,7 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
         return Vec::new();
     }
     let mut tabs =
-        vec![Tab::new(reader.tr("node-tab-overview"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
+        vec![Tab::new(reader.tr("node-tab-work"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
     if may(reader, Act::AttestRound) {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
     }
@@ -91,6 +92,8 @@ impl Node {
             .merge(ges_figures::routes::<Self>())
             .merge(uploads)
             .route("/", get(overview::page))
+            .route("/work", post(overview::approve))
+            .route("/indicators/{number}/approve", get(rounds::page).post(rounds::act))
             .route("/journal", get(journal::page))
             .route("/attest", get(attest::page).post(attest::sign))
             .route("/live", get(live))

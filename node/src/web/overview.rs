@@ -1,49 +1,88 @@
-//! `/`: my indicators by round with what is due, the link to the hub, and when it last received something.
+//! `/`: what I have to do in the rounds of the year, how far they are, and the link to the hub.
 
 use askama::Template;
-use axum::extract::State;
+use axum::Form;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use ges_domain::access::Act;
+use ges_domain::access;
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::ids::{IndicatorNumber, RecordId};
+use ges_domain::workflow::Named as _;
+use ges_domain::workflow::round::RoundStage;
 use ges_figures::House as _;
 use ges_ledger::log::Receipt;
-use ges_ledger::read::agreements::InForce;
 use ges_ledger::read::attestations::Attested;
-use ges_ledger::read::results::Recorded;
-use ges_ledger::{LedgerError, log, read};
+use ges_ledger::{log, read};
 use ges_web::format::{self, Moment};
 use ges_web::page::View;
 use ges_web::ui::{self, Act as Link, Tone};
-use ges_web::{Html, Page, Problem, Reader};
+use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
+use http::StatusCode;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use serde::Deserialize;
 
+use super::rounds::{href, named, record_href, status};
 use crate::app::{Node, own_log};
-use crate::service::ServiceError;
+use crate::service::rounds::{self, Card, Frame, Shown, Verdict, decide, whose};
+use crate::service::work::{self, Item, Task};
+use crate::service::{ServiceError, Who};
 
 /// What is read for the page.
 #[derive(Default)]
 struct Found {
-    year: Option<FiscalYear>,
-    agreement: Option<InForce>,
-    results: Vec<Recorded>,
+    year: Option<rounds::Year>,
     attested: Vec<Attested>,
     receipt: Option<Receipt>,
     size: u64,
 }
 
-struct Missing {
-    label: String,
+impl Found {
+    fn settled(&self) -> Vec<Round> {
+        self.attested.iter().map(|a| a.round).collect()
+    }
+}
+
+/// A card with its task.
+struct Row {
+    number: String,
+    name: String,
     href: String,
+    /// Who has it and since when, or what is missing.
+    about: String,
+    /// Why it came back.
+    remark: String,
+    last: String,
+    trend: Html,
+    state: Html,
+    due: String,
+    act: String,
+    act_href: String,
+    /// Value of its tick for approving several at once; empty when it cannot be.
+    tick: String,
+    tick_label: String,
+}
+
+struct Section {
+    title: String,
+    count: String,
+    tone: Tone,
+    note: String,
+    rows: Vec<Row>,
+    bulk: bool,
 }
 
 struct RoundRow {
     name: String,
-    due: String,
-    state: Html,
     recorded: String,
+    progress: Html,
+    closes: String,
     attested: Html,
-    missing: Vec<Missing>,
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Done {
+    approved: Option<u32>,
 }
 
 #[derive(Template)]
@@ -51,74 +90,223 @@ struct RoundRow {
 struct OverviewPage {
     page: Page,
     empty: Html,
+    summary: Html,
+    sections: Vec<Section>,
     rounds: Vec<RoundRow>,
     hub: Html,
     received: Html,
     waiting: String,
     certificate: String,
-    may_record: bool,
+    year: String,
 }
 
-pub(super) async fn page(State(node): State<Node>, reader: Reader) -> Result<Response, Problem> {
-    if reader.person.is_none() {
-        return Ok(Redirect::to("/indicators").into_response());
+pub(super) async fn page(
+    State(node): State<Node>,
+    reader: Reader,
+    Query(done): Query<Done>,
+) -> Result<Response, Problem> {
+    let Some(signed) = &reader.person else { return Ok(Redirect::to("/indicators").into_response()) };
+    let found = find(&node).await?;
+    let mut view = view(&node, &reader, &Who::from(signed), &found, Html::empty());
+    if let Some(n) = done.approved {
+        view.page.banner = ui::notice(Tone::Good, &reader.lang.tr1("node-work-approved", "n", n), "", None);
     }
-    let own = node.own().clone();
+    Ok(View::ok(view).into_response())
+}
+
+/// Approves every ticked card, all of them or none.
+pub(super) async fn approve(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let who = Who::from(&signed);
+    let year = form.iter().find(|(name, _)| name == "fiscal_year").and_then(|(_, year)| year.parse().ok());
+    let year: FiscalYear = year.ok_or_else(Problem::not_found)?;
+    let ticked: Vec<Shown> = form.iter().filter(|(name, _)| name == "card").filter_map(|(_, t)| shown(t)).collect();
+    let (by, count) = (who.clone(), ticked.len());
+    let done =
+        node.blocking(move |node| decide(node, &by, year, &ticked, &Verdict::Approve, node.env().clock.now())).await;
+    match done {
+        Ok(_) => Ok(Redirect::to(&format!("/?approved={count}")).into_response()),
+        Err(error) if error.is_ours() => Err(error.into()),
+        Err(error) => {
+            let title = reader.lang.tr1("error-summary", "n", 1);
+            let summary = ui::notice(Tone::Bad, &title, reader.lang.of(&error.words()), None);
+            let found = find(&node).await?;
+            Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view(&node, &reader, &who, &found, summary)).into_response())
+        }
+    }
+}
+
+/// The tick of a card: round, number and the record that was shown.
+fn tick(card: &Card) -> String {
+    let figure = card.submitted().map(|f| f.record_id.to_string()).unwrap_or_default();
+    format!("{} {figure} {}", card.round.months(), card.indicator.number)
+}
+
+fn shown(tick: &str) -> Option<Shown> {
+    let mut parts = tick.splitn(3, ' ');
+    let round: Round = parts.next()?.parse().ok()?;
+    let figure: RecordId = parts.next()?.parse().ok()?;
+    let number: IndicatorNumber = parts.next()?.parse().ok()?;
+    Some(Shown { round, number, figure })
+}
+
+async fn find(node: &Node) -> Result<Found, Problem> {
+    let (own, frame) = (node.own().clone(), Frame::of(node));
     let found = node.store().read_async(move |tx| {
         let log = own_log(tx)?;
         let mut found = Found { size: log.size, receipt: log::receipts(tx, log.key, 1)?.pop(), ..Found::default() };
         if let Some(year) = read::agreements::years(tx, &own)?.first().copied() {
-            found.year = Some(year);
-            found.agreement = read::agreements::in_force(tx, &own, year)?;
-            found.results = read::results::newest(tx, &own, year)?;
+            found.year = Some(rounds::year(tx, &frame, year)?);
             found.attested = read::attestations::of(tx, &own, year)?;
         }
-        Ok::<_, LedgerError>(found)
+        Ok::<_, ServiceError>(found)
     });
-    let found = found.await.map_err(ServiceError::from)?;
-    let title = match found.year {
-        Some(year) => reader.lang.tr1("node-overview-title", "year", year.to_string()),
-        None => reader.tr("node-overview-title-empty"),
-    };
-    let mut page = node.page(&reader, title);
+    Ok(found.await?)
+}
+
+fn view(node: &Node, reader: &Reader, who: &Who, found: &Found, summary: Html) -> OverviewPage {
+    let (lang, frame, now) = (&reader.lang, Frame::of(node), node.env().clock.now());
+    let mut page = node.page(reader, lang.tr("node-work-title"));
     page.live = Some("/live".into());
-    let may_record = super::may(&reader, Act::RecordResult);
-    let (hub, received, waiting) = link(&node, &reader, &found);
-    let empty = if found.agreement.is_none() {
-        ui::empty_state(&reader.tr("node-empty-title"), &reader.tr("node-empty"), None, false)
-    } else {
-        Html::empty()
+    let (hub, received, waiting) = link(node, reader, found);
+    let items = found.year.as_ref().map(|y| work::of(y, &frame, who, &found.settled(), now)).unwrap_or_default();
+    let sections = found.year.as_ref().map(|year| sections(lang, year, &items, who)).unwrap_or_default();
+    let chain = !access::acting(&who.roles).is_empty();
+    let empty = match &found.year {
+        None => ui::empty_state(&lang.tr("node-empty-title"), &lang.tr("node-empty"), None, false),
+        Some(_) if chain && sections.is_empty() => {
+            ui::empty_state(&lang.tr("node-work-done-title"), &lang.tr("node-work-done"), None, true)
+        }
+        Some(_) => Html::empty(),
     };
-    let now = node.env().clock.now();
-    let view = OverviewPage {
-        rounds: Round::ALL.iter().filter_map(|round| row(&reader, &found, *round, now, may_record)).collect(),
-        certificate: certificate(&node, &reader, now),
+    OverviewPage {
+        rounds: Round::ALL.iter().filter_map(|round| summary_of(reader, found, &frame, *round)).collect(),
+        certificate: certificate(node, reader, now),
+        year: found.year.as_ref().map(|y| y.year.to_string()).unwrap_or_default(),
         page,
         empty,
+        summary,
+        sections,
         hub,
         received,
         waiting,
-        may_record,
-    };
-    Ok(View::ok(view).into_response())
+    }
 }
 
-/// One round: how much is recorded, what is missing, whether the CIO has signed.
-fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record: bool) -> Option<RoundRow> {
-    let (agreement, year) = (found.agreement.as_ref()?, found.year?);
-    let lang = &reader.lang;
-    let (y, m, d) = round.last_day(year);
-    let last = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
-    let over = format::BANGKOK.to_datetime(now).date() > last;
-    let of = |number: &_| found.results.iter().any(|r| r.report.round == round && r.report.indicator == *number);
-    let due = agreement.agreement.indicators.iter().filter(|i| i.definition.schedule.in_force(round));
-    let (done, missing): (Vec<_>, Vec<_>) = due.partition(|i| of(&i.number));
-    let all = done.len() + missing.len();
-    let (tone, word) = match (missing.is_empty(), over) {
-        (true, _) => (Tone::Good, "node-round-complete"),
-        (false, true) => (Tone::Warn, "node-round-due"),
-        (false, false) => (Tone::Plain, "node-round-open"),
+fn sections(lang: &Lang, year: &rounds::Year, items: &[Item<'_>], who: &Who) -> Vec<Section> {
+    let of = |wanted: fn(Task) -> bool, title: &str, tone: Tone, note: String| {
+        let chosen: Vec<&Item<'_>> = items.iter().filter(|i| wanted(i.task)).collect();
+        let bulk = chosen.iter().filter(|i| i.task == Task::Approve).count() > 1;
+        let rows: Vec<Row> = chosen.into_iter().map(|item| row(lang, year, item, bulk)).collect();
+        let count = lang.tr1("node-work-count", "n", rows.len());
+        (!rows.is_empty()).then(|| Section { title: lang.tr(title), count, tone, note, rows, bulk })
     };
+    let first = |t| matches!(t, Task::Correct | Task::Approve | Task::Attest);
+    let record = |t| matches!(t, Task::Submit | Task::Record);
+    let others = |t| matches!(t, Task::Wait(_));
+    // Whoever has no part in the chain looks on: nothing waits for them to wait for.
+    let watching = access::acting(&who.roles).is_empty();
+    let others_note = if watching { String::new() } else { lang.tr("node-work-others-note") };
+    [
+        of(first, "node-work-first", Tone::Bad, String::new()),
+        of(record, "node-work-record", Tone::Plain, String::new()),
+        of(others, "node-work-others", Tone::Plain, others_note),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn row(lang: &Lang, year: &rounds::Year, item: &Item<'_>, bulk: bool) -> Row {
+    let (card, indicator) = (item.card, &item.card.indicator);
+    let returned = card.draft().and_then(|d| d.returned_for());
+    let before = card.round.previous().and_then(|r| year.card(&indicator.number, r)).and_then(|c| c.newest());
+    let unit = lang.of(&indicator.unit);
+    let (act, act_href) = match item.task {
+        Task::Correct => ("node-work-correct", record_href(card, year.year)),
+        Task::Approve => ("node-work-approve", href(card, year.year)),
+        Task::Attest => {
+            ("node-work-attest", format!("/attest?fiscal_year={}&round={}", year.year, card.round.months()))
+        }
+        Task::Submit => ("node-work-submit", record_href(card, year.year)),
+        Task::Record => ("node-work-record-act", record_href(card, year.year)),
+        Task::Wait(_) => ("node-work-look", href(card, year.year)),
+    };
+    let round = lang.tr1("node-round", "months", card.round.months());
+    Row {
+        number: indicator.number.to_string(),
+        name: lang.of(&indicator.name).to_owned(),
+        href: href(card, year.year),
+        about: about(lang, item),
+        remark: match item.task {
+            Task::Correct => returned.map(|r| r.remark.as_str().to_owned()).unwrap_or_default(),
+            _ => String::new(),
+        },
+        last: before.and_then(|f| f.report.value).map_or_else(String::new, |v| {
+            let value = format::value(lang.locale(), v, Some(indicator.decimals.into()), unit);
+            format!("{} {value}", lang.tr("node-work-last"))
+        }),
+        trend: trend(year, card),
+        state: if item.task == Task::Record {
+            ui::chip(Tone::Plain, &lang.tr("node-stage-nothing"))
+        } else {
+            status(lang, card)
+        },
+        due: item.due.map_or(round.clone(), |day| {
+            format!("{round} · {}", lang.tr1("node-closes", "date", format::civil(lang.locale(), day)))
+        }),
+        act: lang.tr(act),
+        act_href,
+        tick: if bulk && item.task == Task::Approve { tick(card) } else { String::new() },
+        tick_label: lang.tr1("node-work-tick", "number", indicator.number.to_string()),
+    }
+}
+
+fn about(lang: &Lang, item: &Item<'_>) -> String {
+    let card = item.card;
+    let since = card.standing.history.last().and_then(|step| Timestamp::from_microsecond(step.at).ok());
+    let at = since.map(|at| Moment::DateTime.write(lang.locale(), at)).unwrap_or_default();
+    match (item.task, whose(card.stage())) {
+        (Task::Submit, _) => lang.tr("node-work-draft"),
+        (Task::Record, _) => String::new(),
+        (Task::Correct, _) => card.draft().and_then(|d| d.returned_for()).map_or_else(String::new, |r| {
+            format!("{} {at}", lang.tr1("node-returned-by", "role", named(lang, r.role.word())))
+        }),
+        (_, Some(role)) => lang.tr2("node-work-since", "role", named(lang, role.word()), "at", at),
+        (_, None) => String::new(),
+    }
+}
+
+/// Scores of the rounds so far.
+fn trend(year: &rounds::Year, card: &Card) -> Html {
+    let score = |round: &Round| {
+        let figure = year.card(&card.indicator.number, *round)?.newest()?;
+        Some(year.agreement.score(&card.indicator, &figure.report).ok()?.official)
+    };
+    let values: Vec<_> = Round::ALL.iter().map(score).collect();
+    if values.iter().flatten().count() < 2 { Html::empty() } else { ui::sparkline(&values, None) }
+}
+
+/// One round: how far its cards are, when it closes, whether the CIO has signed.
+fn summary_of(reader: &Reader, found: &Found, frame: &Frame, round: Round) -> Option<RoundRow> {
+    let year = found.year.as_ref()?;
+    let lang = &reader.lang;
+    let count = |wanted: &dyn Fn(&Card) -> bool| year.of(round).filter(|c| wanted(c)).count() as u64;
+    let all = count(&|_| true);
+    let parts = [
+        (Tone::Good, "node-stage-released", count(&|c| whose(c.stage()).is_none())),
+        (Tone::Act, "status-awaiting-cio", count(&|c| c.stage() == RoundStage::CioCheck)),
+        (Tone::Plain, "status-pa-unit", count(&|c| c.stage() == RoundStage::WithPaUnit)),
+        (Tone::Plain, "status-supervisor", count(&|c| c.stage() == RoundStage::WithSupervisor)),
+        (Tone::Plain, "status-draft", count(&|c| c.stage() == RoundStage::Draft && c.newest().is_some())),
+    ];
+    let done = count(&|c| c.newest().is_some());
+    let named: Vec<String> =
+        parts.iter().filter(|(_, _, n)| *n > 0).map(|(_, key, n)| format!("{} {n}", lang.tr(key))).collect();
     let signed = found.attested.iter().rfind(|a| a.round == round);
     let attested = match signed {
         Some(a) => {
@@ -129,21 +317,14 @@ fn row(reader: &Reader, found: &Found, round: Round, now: Timestamp, may_record:
         }
         None => Html::text(&lang.tr("node-not-attested")),
     };
-    let link = |i: &&ges_domain::agreement::Indicator| Missing {
-        label: format!("{} {}", i.number, lang.of(&i.name)),
-        href: if may_record {
-            format!("/indicators/{}/record?fiscal_year={year}&round={}", i.number, round.months())
-        } else {
-            format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months())
-        },
-    };
     Some(RoundRow {
         name: lang.tr1("node-round", "months", round.months()),
-        due: lang.tr1("node-round-until", "date", format::civil(reader.locale(), last)),
-        state: ui::chip(tone, &lang.tr(word)),
-        recorded: lang.tr2("node-round-recorded", "done", done.len(), "all", all),
+        recorded: lang.tr2("node-round-recorded", "done", done, "all", all),
+        progress: ui::progress(done, all, Tone::Good, &named.join(" · ")),
+        closes: frame
+            .closes(year.year, round)
+            .map_or_else(String::new, |day| lang.tr1("node-closes", "date", format::civil(reader.locale(), day))),
         attested,
-        missing: missing.iter().map(link).collect(),
     })
 }
 

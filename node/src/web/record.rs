@@ -18,9 +18,9 @@ use ges_domain::result::{Evidence, Report, Source};
 use ges_domain::score::{MAX_INPUTS, Scored};
 use ges_domain::text::Text;
 use ges_figures::House as _;
+use ges_ledger::read;
 use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
-use ges_ledger::{LedgerError, read};
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
 use ges_web::{Html, Page, Problem, Reader, Signed};
@@ -30,8 +30,10 @@ use serde::Deserialize;
 
 use super::{inputs, upload};
 use crate::app::Node;
+use crate::config::Approval;
 use crate::service::documents::NewDocument;
-use crate::service::results::{NewResult, record, settle};
+use crate::service::results::{NewResult, settle};
+use crate::service::rounds::{self, Card, Frame, Turn, put};
 use crate::service::{ServiceError, Who};
 
 /// Which round is recorded.
@@ -55,6 +57,8 @@ pub(super) struct Typed {
     evidence: Vec<Evidence>,
     seen: String,
     act: String,
+    /// Why a released figure is corrected.
+    reason: String,
 }
 
 /// What the journal knows of the place to be filled.
@@ -64,6 +68,8 @@ pub(super) struct Found {
     pub(super) agreement: Agreement,
     history: Vec<Recorded>,
     documents: Vec<Filed>,
+    /// The cards of its rounds.
+    cards: Vec<Card>,
 }
 
 struct EvidenceRow {
@@ -92,11 +98,16 @@ struct RecordPage {
     file_error: Option<String>,
     year: String,
     seen: String,
+    /// Where a released figure is corrected: why.
+    reason: Option<Field>,
+    submit: String,
+    foot: String,
+    chain: bool,
 }
 
 async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Found, Problem> {
     let number: IndicatorNumber = number.parse().map_err(|_| Problem::not_found())?;
-    let own = node.own().clone();
+    let (own, frame) = (node.own().clone(), Frame::of(node));
     let read = node.store().read_async(move |tx| {
         let year = match year {
             Some(year) => year,
@@ -109,9 +120,11 @@ async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Fou
         let Some(indicator) = agreement.indicator(&number).cloned() else { return Ok(None) };
         let history = read::results::history(tx, &own, year, &number)?;
         let documents = read::documents::of(tx, &own)?;
-        Ok::<_, LedgerError>(Some(Found { year, indicator, agreement, history, documents }))
+        let mut cards = rounds::year(tx, &frame, year)?.cards;
+        cards.retain(|c| c.indicator.number == number);
+        Ok::<_, ServiceError>(Some(Found { year, indicator, agreement, history, documents, cards }))
     });
-    read.await.map_err(ServiceError::from)?.ok_or_else(Problem::not_found)
+    read.await?.ok_or_else(Problem::not_found)
 }
 
 fn must(node: &Node, signed: &Signed) -> Result<Who, Problem> {
@@ -173,12 +186,25 @@ pub(super) async fn submit(
     {
         let seen = typed.seen.parse::<RecordId>().ok();
         let input = NewResult { report, audience: Audience::Central, seen: Some(seen) };
-        let done = node.blocking(move |node| record(node, &who, input, node.env().clock.now())).await;
+        let turn = if typed.act == "keep" { Turn::Keep } else { Turn::Submit };
+        let reason = (!typed.reason.trim().is_empty()).then(|| typed.reason.clone());
+        let done =
+            node.blocking(move |node| put(node, &who, input, turn, reason.as_deref(), node.env().clock.now())).await;
         match done {
             Ok(_) => {
                 let (year, number) = (found.year, &found.indicator.number);
-                let to = format!("/indicators/{number}?fiscal_year={year}&round={}", typed.round);
+                let round = &typed.round;
+                let to = match (node.config().rounds.approval, turn) {
+                    (Approval::None, _) => format!("/indicators/{number}?fiscal_year={year}&round={round}"),
+                    (Approval::Chain, turn) => {
+                        let done = if turn == Turn::Keep { "keep" } else { "submit" };
+                        format!("/indicators/{number}/approve?fiscal_year={year}&round={round}&done={done}")
+                    }
+                };
                 return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error @ ServiceError::Locked(_)) => {
+                errors.push(FieldError::new("reason", reader.tr("node-reason"), reader.lang.of(&error.words())));
             }
             Err(error) if error.is_ours() => return Err(error.into()),
             Err(error) => {
@@ -236,6 +262,7 @@ async fn read_form(
                     "place" => typed.place = text,
                     "seen" => typed.seen = text,
                     "act" => typed.act = text,
+                    "reason" => typed.reason = text.replace('\r', ""),
                     // Names beyond those asked for are left aside when the inputs are read.
                     other if other.starts_with(inputs::PREFIX) && typed.inputs.len() < MAX_INPUTS => {
                         typed.inputs.insert(other[inputs::PREFIX.len()..].to_owned(), text);
@@ -324,7 +351,9 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         }
         _ => Html::empty(),
     };
-    let reading = now.as_ref().map(|(_, scored)| lang.of(&scored.trace.sentence()).to_owned()).unwrap_or_default();
+    let reading = now.as_ref().map(|(_, scored)| ges_figures::reading(lang, scored)).unwrap_or_default();
+    let chain = node.config().rounds.approval == Approval::Chain;
+    let locked = found.cards.iter().any(|c| Some(c.round) == round && c.locked());
     let rounds = Round::ALL.map(|r| (r.months().to_string(), lang.tr1("node-round", "months", r.months())));
     let evidence = typed.evidence.iter().map(|e| {
         let filed = found.documents.iter().find(|f| f.document.digest == e.digest);
@@ -367,6 +396,15 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         file_error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
         year: found.year.to_string(),
         seen: typed.seen.clone(),
+        reason: locked.then(|| {
+            Field::text("reason", lang.tr("node-correct-reason"), typed.reason.clone())
+                .kind(FieldKind::Area)
+                .hint(lang.tr("node-correct-reason-hint"))
+                .errors(errors)
+        }),
+        submit: lang.tr(if chain { "node-submit-act" } else { "node-record-act" }),
+        foot: lang.tr(if chain { "node-submit-note" } else { "node-record-note" }),
+        chain,
     }
 }
 

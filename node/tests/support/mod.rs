@@ -24,6 +24,7 @@ use ges_ledger::append::{self, Statement};
 use ges_ledger::log::{self, Side};
 use ges_ledger::{LedgerError, feed};
 use ges_node::app::{Config, InitRequest, Node};
+use ges_node::config::Approval;
 use ges_node::files;
 use ges_node::link::Link;
 use ges_node::service::{self, Who, results::NewResult};
@@ -112,10 +113,16 @@ pub fn who() -> Who {
     Who::console("test")
 }
 
-/// A node in a folder of its own.
+/// A node in a folder of its own, where what is recorded is released at once.
 pub fn new_node(name: &str) -> (TempDir, Node) {
+    node_with(name, Approval::None)
+}
+
+/// A node in a folder of its own.
+pub fn node_with(name: &str, approval: Approval) -> (TempDir, Node) {
     let dir = tempfile::tempdir().unwrap();
-    let config = Config::new(dir.path().join("node"), id(name));
+    let mut config = Config::new(dir.path().join("node"), id(name));
+    config.rounds.approval = approval;
     let request = InitRequest { config, organisation: organisation(name), administrator: "admin".into() };
     let (node, _) = Node::init(request, env()).unwrap();
     (dir, node)

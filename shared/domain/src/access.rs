@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::workflow::ActorRole;
+
 /// What a person or system is at a node or at the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +89,24 @@ impl FromStr for Role {
     }
 }
 
+/// In which functions somebody with these roles acts in the processes of a node; the processes say which steps are theirs.
+pub fn acting(roles: &[Role]) -> Vec<ActorRole> {
+    let function = |role: &Role| match role {
+        Role::DataKeeper => Some(ActorRole::DataKeeper),
+        Role::Supervisor => Some(ActorRole::Supervisor),
+        Role::PaUnit => Some(ActorRole::PaUnit),
+        Role::Cio => Some(ActorRole::Cio),
+        Role::Executive
+        | Role::Auditor
+        | Role::Administrator
+        | Role::Analyst
+        | Role::Host
+        | Role::Committee
+        | Role::Operator => None,
+    };
+    roles.iter().filter_map(function).collect()
+}
+
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -149,6 +169,13 @@ mod tests {
         assert_eq!(who(Act::AttestRound), ["cio"]);
         assert_eq!(who(Act::OperateHub), ["operator"]);
         assert!(!may(&[Role::Operator], Act::ReadDocuments));
+    }
+
+    #[test]
+    fn only_the_chain_of_approval_acts_in_a_round() {
+        let chain = [ActorRole::DataKeeper, ActorRole::Supervisor, ActorRole::PaUnit, ActorRole::Cio];
+        assert_eq!(acting(&Role::ALL), chain);
+        assert_eq!(acting(&[Role::Cio, Role::Auditor]), [ActorRole::Cio]);
     }
 
     #[test]

@@ -448,6 +448,26 @@ mod tests {
     }
 
     #[test]
+    fn a_weight_of_all_there_is_is_the_most() {
+        assert_eq!(agreement(&[("1", 100)]).defects(), []);
+        let too_much = agreement(&[("1", 101), ("2", -1)]).defects();
+        assert_eq!(too_much.iter().map(|d| d.explain().code).collect::<Vec<_>>(), ["agreement-weight"; 2]);
+    }
+
+    #[test]
+    fn a_reported_value_is_what_is_scored() {
+        let a = agreement(&[("1", 100)]);
+        let report = |value: &str| -> Report {
+            let value: Decimal = value.parse().unwrap();
+            serde_json::from_value(serde_json::json!({"fiscal_year": 2555, "indicator": "1", "round": 12,
+                "value": value, "source": "typed"}))
+            .unwrap()
+        };
+        let score = |value: &str| a.score(&a.indicators[0], &report(value)).unwrap().official.to_string();
+        assert_eq!([score("72.5"), score("85")], ["2.5000", "5.0000"]);
+    }
+
+    #[test]
     fn a_total_is_weighted_by_the_weights_of_the_round() {
         let mut a = agreement(&[("1", 60), ("2", 40)]);
         let total = |a: &Agreement, round| {

@@ -10,6 +10,7 @@ use crate::ids::OrganisationId;
 use crate::organisation::Organisation;
 use crate::result::{Document, Report, ReportError};
 use crate::text::Text;
+use crate::workflow::round::RoundMoved;
 
 /// Names of the kinds as they stand in headers.
 pub mod kind {
@@ -35,6 +36,8 @@ pub mod kind {
     pub const ENROLMENT: &str = "agency.enrolled";
     /// The hub published a framework.
     pub const FRAMEWORK: &str = "framework.published";
+    /// One step of an indicator in a reporting round.
+    pub const ROUND: &str = crate::workflow::round::KIND;
 }
 
 /// What one record tells.
@@ -62,6 +65,8 @@ pub enum Fact {
     Enrolment(Enrolment),
     /// See [`kind::FRAMEWORK`].
     Framework(Framework),
+    /// See [`kind::ROUND`].
+    Round(RoundMoved),
 }
 
 /// The hub admitted an agency and this is its key.
@@ -127,6 +132,7 @@ impl Fact {
             Self::Discontinuity(text) => (kind::DISCONTINUITY, 1, text.clone().into_bytes()),
             Self::Enrolment(f) => (kind::ENROLMENT, 1, json(f)),
             Self::Framework(f) => (kind::FRAMEWORK, 2, json(f)),
+            Self::Round(f) => (kind::ROUND, 1, json(f)),
         }
     }
 
@@ -152,6 +158,7 @@ impl Fact {
             kind::OBSERVATIONS => Ok(Self::Observations(body.to_vec())),
             kind::APPOINTMENT => read(kind, body).map(Self::Appointment),
             kind::ENROLMENT => read(kind, body).map(Self::Enrolment),
+            kind::ROUND => RoundMoved::decode(body).map(Self::Round).map_err(|e| bad(e.to_string())),
             kind::FRAMEWORK => {
                 let framework: Framework = read(kind, body)?;
                 framework.check().map_err(|e: FrameworkError| bad(e.to_string()))?;
@@ -181,7 +188,8 @@ pub fn newest_version(kind: &str) -> Option<u32> {
         | kind::APPOINTMENT
         | kind::ERASURE
         | kind::DISCONTINUITY
-        | kind::ENROLMENT => Some(1),
+        | kind::ENROLMENT
+        | kind::ROUND => Some(1),
         _ => None,
     }
 }

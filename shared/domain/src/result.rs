@@ -209,6 +209,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn eighteen_digits_with_nine_after_the_point_are_kept() {
+        let report = |value: &str| Report {
+            fiscal_year: FiscalYear::new(2555).unwrap(),
+            indicator: "1".parse().unwrap(),
+            round: Round::Six,
+            value: Some(value.parse().unwrap()),
+            inputs: Inputs::default(),
+            note: String::new(),
+            evidence: Vec::new(),
+            source: Source::Typed,
+            illustrative: false,
+        };
+        assert!(report("123456789.123456789").checked().is_ok());
+        assert!(matches!(report("1234567890.123456789").checked(), Err(ReportError::Value(_))));
+        assert!(matches!(report("0.1234567890").checked(), Err(ReportError::Value(_))));
+        let full = Report { note: "ก".repeat(MAX_TEXT), ..report("1") };
+        assert!(full.clone().checked().is_ok());
+        assert!(Report { note: "ก".repeat(MAX_TEXT + 1), ..full }.checked().is_err());
+    }
+
+    #[test]
     fn sources_are_called_what_they_are_written_as() {
         for source in [Source::Typed, Source::Imported, Source::System] {
             assert_eq!(serde_json::to_value(source).unwrap(), source.as_str());

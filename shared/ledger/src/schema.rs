@@ -17,11 +17,12 @@ pub const PROJECTIONS: &[(&str, &[&str])] = &[
     ("observation", &["key"]),
     ("framework", &["id", "version"]),
     ("enrolment", &["organisation", "position"]),
+    ("round_moved", &["organisation", "fiscal_year", "sort_key", "round", "origin", "position"]),
     ("quarantine", &["origin", "seq"]),
 ];
 
 /// Raised whenever the same journal gives other rows than before: stores of an earlier version are projected anew.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -37,6 +38,18 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                  CREATE TABLE projected (one INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;",
         postgres: "ALTER TABLE agreement ADD COLUMN terms TEXT NOT NULL DEFAULT '{}'; \
                    CREATE TABLE projected (one BIGINT PRIMARY KEY, version BIGINT NOT NULL);",
+    },
+    Migration {
+        version: 3,
+        name: "steps of reporting rounds",
+        sqlite: "CREATE TABLE round_moved (organisation TEXT NOT NULL, fiscal_year INTEGER NOT NULL, \
+                 sort_key TEXT NOT NULL, round INTEGER NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, record_id BLOB NOT NULL, \
+                 recorded_at INTEGER NOT NULL, body TEXT NOT NULL, \
+                 PRIMARY KEY (organisation, fiscal_year, sort_key, round, origin, position)) STRICT, WITHOUT ROWID;",
+        postgres: "CREATE TABLE round_moved (organisation TEXT NOT NULL, fiscal_year BIGINT NOT NULL, \
+                   sort_key TEXT NOT NULL, round BIGINT NOT NULL, origin TEXT NOT NULL, position BIGINT NOT NULL, record_id BYTEA NOT NULL, \
+                   recorded_at BIGINT NOT NULL, body TEXT NOT NULL, \
+                   PRIMARY KEY (organisation, fiscal_year, sort_key, round, origin, position));",
     },
 ];
 

@@ -30,7 +30,7 @@ impl Computation {
     pub(crate) fn of(lang: &Lang, scored: &Result<Scored, Unscored>) -> Self {
         match scored {
             Ok(scored) => Self {
-                lead: sentences(lang, &scored.trace, true).pop().unwrap_or_default(),
+                lead: reading(lang, scored),
                 steps: sentences(lang, &scored.trace, false),
                 terms: terms(lang, &scored.trace),
                 none: Html::empty(),
@@ -49,6 +49,11 @@ impl Computation {
             }
         }
     }
+}
+
+/// What decided a score, in a sentence, with the labels of variables and events.
+pub fn reading(lang: &Lang, scored: &Scored) -> String {
+    sentences(lang, &scored.trace, true).pop().unwrap_or_default()
 }
 
 /// Each step in words, with the labels of the variables; `bare` leaves out rounding and versions.

@@ -18,6 +18,8 @@ use ges_web::{Problem, Product, Reader};
 use http::{HeaderMap, Method};
 use serde::Deserialize;
 
+pub use computation::reading;
+
 use crate::house::House;
 
 pub(crate) fn routes<H: House>() -> Router<H> {

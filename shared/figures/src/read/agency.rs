@@ -1,6 +1,6 @@
 //! An agency with its agreement of one year and what was reported under it.
 
-use ges_domain::audience::Viewer;
+use ges_domain::audience::{Audience, Viewer};
 use ges_domain::calendar::FiscalYear;
 use ges_domain::ids::{OrganisationId, RecordId};
 use ges_domain::organisation::{Organisation, OrganisationKind};
@@ -145,14 +145,17 @@ fn visible_agreements(
 }
 
 /// Newest figures of a year that the reader may see. Where the newest version is not for the reader, nothing is
-/// shown: an older one would pass for the present figure.
+/// shown: an older one would pass for the present figure. What is still internal, on its way through the agency, hides
+/// nothing that was released before.
 pub(crate) fn visible_results(
     tx: &mut Tx,
     asker: &Asker,
     id: &OrganisationId,
     year: FiscalYear,
 ) -> Result<Vec<Recorded>, LedgerError> {
-    Ok(results::newest(tx, id, year)?.into_iter().filter(|r| asker.sees(id, &r.audience)).collect())
+    let released = |audience: &Audience| *audience != Audience::Internal || asker.sees(id, audience);
+    let newest = results::newest_seen(tx, id, year, released)?;
+    Ok(newest.into_iter().filter(|r| asker.sees(id, &r.audience)).collect())
 }
 
 /// Documents whose filing the reader may see, newest first.

@@ -7,6 +7,7 @@ mod erasures;
 mod observations;
 mod organisations;
 mod results;
+mod rounds;
 
 pub(crate) use observations::PERIOD_SHIFT;
 pub use observations::SeriesNumbers;
@@ -82,6 +83,7 @@ pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded, numbers: &mut Seri
             Fact::Framework(f) => agreements::framework(tx, origin, f)?,
             Fact::Agreement(f) => agreements::signed(tx, origin, f)?,
             Fact::Result(f) => results::reported(tx, origin, f)?,
+            Fact::Round(f) => rounds::moved(tx, origin, f)?,
             Fact::Document(f) => documents::filed(tx, origin, f)?,
             Fact::Attestation(text) => attestations::attested(tx, origin, text)?,
             Fact::Appointment(f) => attestations::appointed(tx, origin, f)?,

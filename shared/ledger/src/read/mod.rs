@@ -7,6 +7,7 @@ pub mod observations;
 pub mod organisations;
 pub mod provenance;
 pub mod results;
+pub mod rounds;
 
 use ges_domain::ids::{IdError, RecordId};
 use ges_store::StoreError;

@@ -1,7 +1,9 @@
 //! Results: the newest version of each figure, and every version before it.
 
+use std::collections::BTreeMap;
+
 use ges_domain::audience::Audience;
-use ges_domain::calendar::FiscalYear;
+use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::{IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::Report;
 use ges_store::{Row, StoreError, Tx, V};
@@ -33,18 +35,44 @@ const COLUMNS: &str = "body, record_id, position, author, audience, recorded_at"
 
 /// Newest figure of every indicator and round of a year, by indicator and round.
 pub fn newest(tx: &mut Tx, organisation: &OrganisationId, year: FiscalYear) -> Result<Vec<Recorded>, LedgerError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM result WHERE organisation = $1 AND fiscal_year = $2 ORDER BY sort_key, round, position"
-    );
-    let rows = flatten(tx.all(&sql, &[organisation.as_str().into(), V::I(i64::from(year.number()))], row)?)?;
-    let mut out: Vec<Recorded> = Vec::with_capacity(rows.len());
-    for r in rows {
+    newest_seen(tx, organisation, year, |_| true)
+}
+
+/// As [`newest`], of the figures whose audience `seen` admits: a newer one that a reader may not see hides no older one.
+pub fn newest_seen(
+    tx: &mut Tx,
+    organisation: &OrganisationId,
+    year: FiscalYear,
+    seen: impl Fn(&Audience) -> bool,
+) -> Result<Vec<Recorded>, LedgerError> {
+    let mut out: Vec<Recorded> = Vec::new();
+    for r in of_year(tx, organisation, year)?.into_iter().filter(|r| seen(&r.audience)) {
         if out.last().is_some_and(|l| l.report.indicator == r.report.indicator && l.report.round == r.report.round) {
             out.pop();
         }
         out.push(r);
     }
     Ok(out)
+}
+
+/// Every figure of a year, by indicator and round, oldest first.
+pub fn all(
+    tx: &mut Tx,
+    organisation: &OrganisationId,
+    year: FiscalYear,
+) -> Result<BTreeMap<(IndicatorNumber, Round), Vec<Recorded>>, LedgerError> {
+    let mut out: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for r in of_year(tx, organisation, year)? {
+        out.entry((r.report.indicator.clone(), r.report.round)).or_default().push(r);
+    }
+    Ok(out)
+}
+
+fn of_year(tx: &mut Tx, organisation: &OrganisationId, year: FiscalYear) -> Result<Vec<Recorded>, LedgerError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM result WHERE organisation = $1 AND fiscal_year = $2 ORDER BY sort_key, round, position"
+    );
+    flatten(tx.all(&sql, &[organisation.as_str().into(), V::I(i64::from(year.number()))], row)?)
 }
 
 /// Every version of one indicator's figures, oldest first.

@@ -20,8 +20,9 @@ pub enum RoundEvent {
     Submit {
         /// Record of the reported result.
         report: RecordId,
-        /// The agency's own score for it.
-        self_score: Points,
+        /// The agency's own score for it; nothing where only the committee can decide, such as over a plan of zero.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        self_score: Option<Points>,
     },
     /// Approved by the supervisor.
     SupervisorApprove {},

@@ -40,7 +40,7 @@ fn why() -> Remark {
 }
 
 fn submit(report: u128, score: &str) -> E {
-    E::Submit { report: record(report), self_score: points(score) }
+    E::Submit { report: record(report), self_score: Some(points(score)) }
 }
 
 fn attest() -> E {
@@ -213,7 +213,7 @@ fn a_rejection_goes_back_to_the_draft_with_its_remark() {
     let again = after(back, [(DataKeeper, submit(2, "3"))]);
     let draft = again.draft().unwrap();
     assert_eq!((again.stage(), draft.returned_for()), (S::WithSupervisor, None));
-    assert_eq!(draft.submitted_as().map(|(r, s)| (*r, s.points().clone())), Some((record(2), points("3"))));
+    assert_eq!(draft.submitted_as().map(|(r, s)| (*r, s.points().cloned())), Some((record(2), Some(points("3")))));
 }
 
 #[test]
@@ -221,15 +221,15 @@ fn self_score_and_committee_score_never_touch() {
     let state =
         after(objected(), [(Committee, E::DecideObjection { version: 1, points: Some(points("4.0")), remark: why() })]);
     let version = state.current().unwrap();
-    assert_eq!(version.self_score().points(), &points("4.2"));
+    assert_eq!(version.self_score().points(), Some(&points("4.2")));
     let given: Vec<_> = version.review().scores().iter().map(|s| s.points().to_string()).collect();
     assert_eq!(given, ["3.9", "4"]);
     assert_eq!(version.review().committee_score().map(|s| (s.by().role, s.at())), Some((Committee, 1)));
     // A correction brings a new self score; the old version keeps its own and its committee scores.
     let corrected = after(state, [(DataKeeper, E::Correct { reason: why() })].into_iter().chain(to_release(9, "2.5")));
-    assert_eq!(corrected.versions()[0].self_score().points(), &points("4.2"));
+    assert_eq!(corrected.versions()[0].self_score().points(), Some(&points("4.2")));
     assert_eq!(corrected.versions()[0].review().scores().len(), 2);
-    assert_eq!(corrected.versions()[1].self_score().points(), &points("2.5"));
+    assert_eq!(corrected.versions()[1].self_score().points(), Some(&points("2.5")));
     assert_eq!(corrected.versions()[1].review().committee_score(), None);
 }
 

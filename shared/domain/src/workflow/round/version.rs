@@ -13,12 +13,12 @@ use crate::ids::{Digest, RecordId};
 
 /// The score an agency gives itself; nobody else ever writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SelfScore(Points);
+pub struct SelfScore(Option<Points>);
 
 impl SelfScore {
-    /// The points.
-    pub fn points(&self) -> &Points {
-        &self.0
+    /// The points; nothing where only the committee can decide.
+    pub fn points(&self) -> Option<&Points> {
+        self.0.as_ref()
     }
 }
 
@@ -108,7 +108,7 @@ impl Draft {
         Self { stage, ..self }
     }
 
-    pub(super) fn submitted(self, report: RecordId, self_score: Points) -> Self {
+    pub(super) fn submitted(self, report: RecordId, self_score: Option<Points>) -> Self {
         let submitted = Some((report, SelfScore(self_score)));
         Self { submitted, returned: None, stage: RoundStage::WithSupervisor, ..self }
     }

@@ -1,0 +1,144 @@
+//! A reporting round in the browser: four people in four browsers, from the first figure to the centre's page.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+
+use ges_tests::browser::{Browser, PHONE, Setup};
+use ges_tests::world::{Site, World};
+
+const PASSPHRASE: &str = "ข้าวเหนียวมะม่วง 2555";
+
+async fn office() -> World {
+    let world = World::approving(&["dep"]).await;
+    let node = world.at(0);
+    for (login, role) in
+        [("keeper-1", "data_keeper"), ("supervisor-1", "supervisor"), ("pa-1", "pa_unit"), ("cio", "cio")]
+    {
+        node.person(login, &[role]).await;
+    }
+    node.json_with(&["cio", "create", "cio"], &format!("{PASSPHRASE}\n")).await;
+    world
+}
+
+async fn desk(node: &Site, login: &str, setup: Setup) -> Browser {
+    let browser = Browser::start(node.rest.base(), setup).await;
+    browser.sign_in(login).await;
+    browser.open("/").await;
+    browser
+}
+
+async fn quiet(browser: &Browser, place: &str, phone: bool) {
+    let complaints = browser.complaints().await;
+    assert!(complaints.is_empty(), "the console complains on {place}: {complaints:#?}");
+    if phone {
+        browser.assert_no_sideways_scrolling(PHONE).await;
+    }
+}
+
+/// Records an indicator from the list of tasks: the list, the form, done.
+async fn record(keeper: &Browser, indicator: u16, value: &str, phone: bool) {
+    keeper.open("/").await;
+    keeper.click(&format!(".work a.button[href*='/indicators/{indicator}/record'][href$='round=6']")).await;
+    keeper.appears("[name='value']").await;
+    keeper.fill("value", value).await;
+    quiet(keeper, "the form", phone).await;
+    keeper.click("button[value='record']").await;
+    keeper.leaves("/record").await;
+    assert!(keeper.text("main").await.contains("ส่งให้ผู้กำกับดูแลแล้ว"), "{}", keeper.text("main").await);
+    quiet(keeper, "the card", phone).await;
+}
+
+/// Ticks everything that waits and approves it in one act.
+async fn approve_all(browser: &Browser, cards: usize) {
+    browser.open("/").await;
+    for n in 1..=cards {
+        browser.click(&format!(".work li:nth-child({n}) input[name='card']")).await;
+    }
+    browser.click("form[action='/work'] button").await;
+    browser.appears(".notice").await;
+    assert!(browser.text("main").await.contains(&format!("เห็นชอบแล้ว {cards} เรื่อง")));
+}
+
+async fn round(phone: bool) {
+    let world = office().await;
+    let (node, setup) = (world.at(0), Setup { phone, ..Setup::default() });
+    let keeper = desk(node, "keeper-1", setup).await;
+    quiet(&keeper, "my work", phone).await;
+    for (indicator, value) in [(1, "๗๑.๕"), (2, "82"), (3, "64")] {
+        record(&keeper, indicator, value, phone).await;
+    }
+
+    let supervisor = desk(node, "supervisor-1", setup).await;
+    quiet(&supervisor, "the supervisor's work", phone).await;
+    approve_all(&supervisor, 3).await;
+
+    // The PA unit sends one back; the keeper finds the reason first of all, and mends it.
+    let pa_unit = desk(node, "pa-1", setup).await;
+    pa_unit.click(".work a.button[href*='/indicators/2/approve']").await;
+    pa_unit.appears("[name='remark']").await;
+    pa_unit.click("button[value='return']").await;
+    pa_unit.appears("main .error").await;
+    pa_unit.complaints().await;
+    pa_unit.fill("remark", "ตัวเลขไม่ตรงกับหน้า 4").await;
+    pa_unit.click("button[value='return']").await;
+    pa_unit.appears(".notice").await;
+    quiet(&pa_unit, "the returned card", phone).await;
+    approve_all(&pa_unit, 2).await;
+
+    keeper.open("/").await;
+    assert!(keeper.text(".work").await.contains("ตัวเลขไม่ตรงกับหน้า 4"), "{}", keeper.text(".work").await);
+    keeper.click(".work li:first-child a.button").await;
+    keeper.appears("[name='value']").await;
+    keeper.fill("value", "79.25").await;
+    keeper.click("button[value='record']").await;
+    keeper.leaves("/record").await;
+    supervisor.open("/").await;
+    supervisor.click(".work a.button[href*='/indicators/2/approve']").await;
+    supervisor.click("button[value='approve']").await;
+    supervisor.appears(".notice").await;
+    pa_unit.open("/").await;
+    pa_unit.click(".work a.button[href*='/indicators/2/approve']").await;
+    pa_unit.click("button[value='approve']").await;
+    pa_unit.appears(".notice").await;
+    assert!(world.results("dep").await.expect("results").is_empty(), "nothing is with the centre before the CIO signs");
+
+    let cio = desk(node, "cio", setup).await;
+    cio.click(".work a.button[href^='/attest']").await;
+    cio.appears("[name='passphrase']").await;
+    quiet(&cio, "the attestation", phone).await;
+    let statement = cio.text("main").await;
+    assert!(statement.contains("ขอรับรองว่า") && statement.contains("79.25"), "{statement}");
+    cio.fill("reason-4", "วัดผลปลายปี").await;
+    cio.fill("late", "ข้อมูลจากต่างจังหวัดมาช้า").await;
+    cio.fill("passphrase", PASSPHRASE).await;
+    cio.click("form[action='/attest'] button.act").await;
+    cio.appears(".notice").await;
+    quiet(&cio, "the signed round", phone).await;
+    for (indicator, value) in [(1, "71.5"), (2, "79.25"), (3, "64")] {
+        world.shows("dep", indicator, 6, value).await;
+    }
+    let results = world.results("dep").await.expect("results");
+    assert!(!results.iter().any(|r| r["value"] == "82"), "what was returned stays at the agency: {results:?}");
+
+    // A released figure is corrected only with a reason.
+    keeper.open("/indicators/1/record?fiscal_year=2555&round=6").await;
+    keeper.fill("value", "72").await;
+    keeper.click("button[value='record']").await;
+    keeper.appears("main .error").await;
+    keeper.complaints().await;
+    keeper.fill("reason", "พบรายการซ้ำ").await;
+    keeper.click("button[value='record']").await;
+    keeper.leaves("/record").await;
+    assert_eq!(world.results("dep").await.expect("results").len(), results.len(), "the release stands meanwhile");
+    for browser in [keeper, supervisor, pa_unit, cio] {
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn four_people_take_a_round_from_the_first_figure_to_the_centre() {
+    round(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_do_so_on_phones_as_well() {
+    round(true).await;
+}
