@@ -26,6 +26,7 @@ mod function;
 mod lexer;
 mod name;
 mod parser;
+mod percents;
 mod print;
 #[cfg(test)]
 mod properties;
@@ -48,6 +49,7 @@ pub use self::function::{Function, MAX_ARGUMENTS};
 pub use self::lexer::{MAX_DECIMALS, MAX_WHOLE_DIGITS};
 pub use self::name::{MAX_NAME, Name, NameError};
 pub use self::parser::{MAX_DEPTH, MAX_NODES, MAX_VARIABLES};
+pub use self::percents::{Operand, Percent};
 pub use self::steps::{MAX_STEPS, Step, Steps};
 pub use self::unit::{MAX_FACTORS, MAX_POWER, MAX_UNIT, PERCENT, Unit, UnitError};
 pub use self::variable::{MAX_LABEL, Variable, VariableError};
@@ -120,6 +122,11 @@ impl Formula {
     pub fn explain(&self, values: &BTreeMap<Name, Exact>) -> Steps {
         let (steps, omitted, outcome) = steps::of(&self.tree, &self.variables, values);
         Steps { formula: self.source.clone(), substituted: self.substituted(values), steps, omitted, outcome }
+    }
+
+    /// Every `percent(part, whole)` in it whose operands have a value, in reading order.
+    pub fn percents(&self, values: &BTreeMap<Name, Exact>) -> Vec<Percent> {
+        percents::percents(&self.tree, values)
     }
 
     /// With figures in place of names: `1846 / 2000 × 100`. A missing value keeps its name; a figure too long to read

@@ -24,6 +24,7 @@ pub use asks::{Answer, Ask, Form, asks};
 pub use inputs::{Inputs, MAX_INPUTS};
 pub use trace::{Checked, Mean, Step, Subject, Trace};
 pub use unscored::Unscored;
+pub(crate) use words::{amount, listed};
 pub use words::{figure, official};
 
 /// The score of one indicator in one round.

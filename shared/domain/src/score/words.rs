@@ -7,9 +7,10 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use figures::{amount, listed};
 pub use figures::{figure, official};
 
-use self::figures::{amount, equals, points};
+use self::figures::{equals, points};
 use self::placed::Noun;
 use self::steps::{Count, Towards};
 use super::{Mean, Step, Trace};

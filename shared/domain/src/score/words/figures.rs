@@ -54,7 +54,7 @@ fn grouped(text: &str) -> String {
 }
 
 /// A value with its unit: `2,600 ราย`, but `ร้อยละ 70.15`.
-pub(super) fn amount(value: &Exact, unit: Option<&Text>) -> Text {
+pub(crate) fn amount(value: &Exact, unit: Option<&Text>) -> Text {
     let figure = figure(value);
     let Some(unit) = unit.filter(|unit| !unit.th.is_empty()) else { return Text::new(figure.clone(), figure) };
     let english = if unit.en.is_empty() && is_percent(unit) { "percent" } else { unit.english() };
@@ -69,7 +69,7 @@ pub(super) fn is_percent(unit: &Text) -> bool {
 }
 
 /// `1, 2 และ 4`.
-pub(super) fn listed(items: &[String]) -> Text {
+pub(crate) fn listed(items: &[String]) -> Text {
     match items {
         [] => Text::default(),
         [only] => Text::new(only, only),
