@@ -90,6 +90,8 @@ pub fn report(indicator: u16, round: Round, value: Decimal, note: &str) -> Repor
         inputs: Inputs::default(),
         note: note.to_owned(),
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: false,
     }

@@ -78,6 +78,8 @@ fn report(house: &House, f: &Figure, evidence: Vec<Evidence>) -> Report {
         inputs: f.inputs.clone(),
         note: f.note.clone(),
         evidence,
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Imported,
         illustrative: true,
     }

@@ -102,6 +102,8 @@ fn record(house: &House) -> Result<RecordId> {
         inputs: Inputs::default(),
         note: "ผลการสำรวจผู้รับบริการ (ข้อมูลสาธิต)".into(),
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: true,
     };

@@ -239,6 +239,8 @@ pub fn report(value: i64) -> Report {
         inputs: Inputs::default(),
         note: "ดำเนินการตามแผน".into(),
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: true,
     }

@@ -95,6 +95,8 @@ fn add(context: &Context, node: &Node, args: Add) -> Result<(), CliError> {
         inputs: Inputs::default(),
         note: args.note,
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: args.illustrative,
     };

@@ -147,6 +147,8 @@ fn placed(row: &Record, year: Option<FiscalYear>, round: Option<Round>, defects:
         inputs: Inputs::default(),
         note: fields.text("note"),
         evidence: evidence?,
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Imported,
         illustrative,
     };

@@ -60,6 +60,15 @@ impl Card {
         self.figures.iter().find(|f| f.record_id == *record)
     }
 
+    /// Every figure that was submitted, oldest first.
+    pub fn submissions(&self) -> Vec<&Figure> {
+        let submitted = self.steps.iter().filter_map(|step| match &step.moved.event {
+            RoundEvent::Submit { report, .. } => Some(*report),
+            _ => None,
+        });
+        submitted.filter_map(|record| self.figures.iter().find(|f| f.record_id == record)).collect()
+    }
+
     /// The newest figure that the centre sees.
     pub fn released(&self) -> Option<&Figure> {
         self.figures.iter().rfind(|f| f.audience != Audience::Internal)

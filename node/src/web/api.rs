@@ -143,6 +143,8 @@ impl ResultIn {
             inputs: self.inputs,
             note: self.note,
             evidence: evidence.collect::<Result<_, _>>()?,
+            narrative: ges_domain::result::Narrative::default(),
+            answers: ges_domain::plausibility::Answers::default(),
             source: Source::System,
             illustrative: self.illustrative,
         };

@@ -2,9 +2,11 @@
 
 mod api;
 mod attest;
+mod doubts;
 mod house;
 mod inputs;
 mod journal;
+mod narrative;
 mod numbers;
 mod overview;
 mod record;

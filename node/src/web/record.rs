@@ -14,7 +14,8 @@ use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::explain::Explain as _;
 use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
-use ges_domain::result::{Evidence, Report, Source};
+use ges_domain::plausibility::{Question, questions};
+use ges_domain::result::{Evidence, Narrative, Report, Source};
 use ges_domain::score::{MAX_INPUTS, Scored};
 use ges_domain::text::Text;
 use ges_figures::House as _;
@@ -22,13 +23,13 @@ use ges_ledger::read;
 use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
 use ges_web::page::View;
-use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
+use ges_web::ui::{self, Field, FieldError, FieldKind};
 use ges_web::{Html, Page, Problem, Reader, Signed};
 use http::StatusCode;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::{inputs, upload};
+use super::{doubts, inputs, narrative, upload};
 use crate::app::Node;
 use crate::config::Approval;
 use crate::service::documents::NewDocument;
@@ -59,6 +60,9 @@ pub(super) struct Typed {
     act: String,
     /// Why a released figure is corrected.
     reason: String,
+    narrative: Narrative,
+    /// Questions about the figure that were on the form, with their answers.
+    asked: Vec<doubts::Asked>,
 }
 
 /// What the journal knows of the place to be filled.
@@ -86,13 +90,14 @@ struct RecordPage {
     terms: String,
     action: String,
     summary: Html,
-    warning: Html,
+    doubts: Vec<doubts::Doubt>,
     bar: Html,
     reading: String,
     round: Field,
     value: Field,
     inputs: Vec<inputs::Entry>,
     note: Field,
+    narrative: Vec<Field>,
     place: Field,
     evidence: Vec<EvidenceRow>,
     file_error: Option<String>,
@@ -159,6 +164,8 @@ pub(super) async fn form(
         value: known.and_then(|r| r.report.value).map(|v| v.to_string()).unwrap_or_default(),
         inputs: known.map(|r| inputs::typed(&found.indicator, &found.agreement, &r.report)).unwrap_or_default(),
         note: known.or(before).map(|r| r.report.note.clone()).unwrap_or_default(),
+        narrative: known.map(|r| r.report.narrative.clone()).unwrap_or_default(),
+        asked: known.map(|r| doubts::known(&r.report.answers)).unwrap_or_default(),
         evidence: known.map(|r| r.report.evidence.clone()).unwrap_or_default(),
         seen: known.map(|r| r.record_id.to_string()).unwrap_or_default(),
         ..Typed::default()
@@ -179,10 +186,17 @@ pub(super) async fn submit(
     let mut errors = Vec::new();
     let typed = read_form(&node, &who, &reader, form, &mut errors).await?;
     let found = find(&node, &number, typed.year.parse().ok()).await?;
-    let report = report(&reader, &found, &typed, &mut errors);
+    let mut report = report(&reader, &found, &typed, &mut errors);
+    let questions = doubted(&reader, &found, &typed);
+    if let Some(report) = &mut report {
+        report.answers = doubts::answers(&reader.lang, &questions, &typed.asked, &mut errors);
+    }
+    // A question is asked once, before the figure leaves the keeper's hands.
+    let asks = typed.act == "record" && doubts::unseen(&questions, &typed.asked);
     if let Some(report) = report
         && errors.is_empty()
         && typed.act != "preview"
+        && !asks
     {
         let seen = typed.seen.parse::<RecordId>().ok();
         let input = NewResult { report, audience: Audience::Central, seen: Some(seen) };
@@ -263,6 +277,8 @@ async fn read_form(
                     "seen" => typed.seen = text,
                     "act" => typed.act = text,
                     "reason" => typed.reason = text.replace('\r', ""),
+                    other if narrative::put(&mut typed.narrative, other, &text) => {}
+                    other if doubts::put(&mut typed.asked, other, &text) => {}
                     // Names beyond those asked for are left aside when the inputs are read.
                     other if other.starts_with(inputs::PREFIX) && typed.inputs.len() < MAX_INPUTS => {
                         typed.inputs.insert(other[inputs::PREFIX.len()..].to_owned(), text);
@@ -311,6 +327,8 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
         inputs: inputs.unwrap_or_default(),
         note: typed.note.clone(),
         evidence: typed.evidence.clone(),
+        narrative: typed.narrative.clone(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: false,
     };
@@ -325,9 +343,15 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
     }
 }
 
+/// What to ask about the figure that is typed.
+fn doubted(reader: &Reader, found: &Found, typed: &Typed) -> Vec<Question> {
+    let Some(report) = report(reader, found, typed, &mut Vec::new()) else { return Vec::new() };
+    let Ok(report) = settle(&found.agreement, report) else { return Vec::new() };
+    questions(&found.indicator, &report, found.history.iter().map(|r| &r.report))
+}
+
 fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[FieldError]) -> RecordPage {
     let (lang, indicator) = (&reader.lang, &found.indicator);
-    let digits = |v: Decimal| ges_web::format::decimal(v, Some(indicator.decimals.into()));
     let unit = lang.of(&indicator.unit).to_owned();
     let number = &indicator.number;
     let title = format!("{number} {}", lang.of(&indicator.name));
@@ -335,7 +359,6 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
     let now = scored(reader, found, typed);
     let value = now.as_ref().and_then(|(value, _)| *value);
     let last = round.and_then(Round::previous).and_then(|r| newest(found, r));
-    let before = last.and_then(|r| r.report.value);
     let last = last.and_then(|r| {
         let scored = found.agreement.score(indicator, &r.report).ok()?;
         Some(ges_figures::bar::mark(indicator, r.report.value, &scored))
@@ -344,13 +367,6 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
     let bar = ges_figures::bar::bar(lang, indicator, mark, last);
     let echo =
         value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
-    let warning = match (value, before) {
-        (Some(now), Some(before)) if tenfold(now, before) => {
-            let said = lang.tr2("node-tenfold", "now", digits(now), "before", digits(before));
-            ui::notice(Tone::Warn, &lang.tr("node-tenfold-title"), &said, None)
-        }
-        _ => Html::empty(),
-    };
     let reading = now.as_ref().map(|(_, scored)| ges_figures::reading(lang, scored)).unwrap_or_default();
     let chain = node.config().rounds.approval == Approval::Chain;
     let locked = found.cards.iter().any(|c| Some(c.round) == round && c.locked());
@@ -371,7 +387,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         terms: lang.tr2("node-record-terms", "weight", indicator.weight.to_string(), "unit", unit.as_str()),
         action: format!("/indicators/{number}/record"),
         summary: ui::error_summary(lang, errors),
-        warning,
+        doubts: doubts::fields(lang, &doubted(reader, found, typed), &typed.asked, errors),
         bar,
         reading,
         inputs: inputs::fields(lang, found, typed, errors),
@@ -389,6 +405,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
             .kind(FieldKind::Area)
             .optional()
             .errors(errors),
+        narrative: narrative::fields(lang, &typed.narrative, errors),
         place: Field::text("place", lang.tr("node-place"), typed.place.clone())
             .optional()
             .hint(lang.tr("node-place-hint")),
@@ -414,25 +431,4 @@ fn scored(reader: &Reader, found: &Found, typed: &Typed) -> Option<(Option<Decim
     let report = settle(&found.agreement, report(reader, found, &typed, &mut Vec::new())?).ok()?;
     let scored = found.agreement.score(&found.indicator, &report).ok()?;
     Some((report.value, scored))
-}
-
-/// A jump of ten times or more is most often a slip of the hand: it is warned of, never refused.
-fn tenfold(now: Decimal, before: Decimal) -> bool {
-    let (now, before) = (now.abs(), before.abs());
-    let (small, large) = (now.min(before), now.max(before));
-    small > Decimal::ZERO && small.checked_mul(Decimal::TEN).is_some_and(|ten| large >= ten)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_jumps_of_ten_times_are_warned_of() {
-        for (now, before, warned) in
-            [(100, 10, true), (10, 100, true), (99, 10, false), (0, 10, false), (-100, 10, true)]
-        {
-            assert_eq!(tenfold(Decimal::from(now), Decimal::from(before)), warned, "{now} {before}");
-        }
-    }
 }

@@ -5,12 +5,17 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access;
+use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::change::{Reported, reports};
 use ges_domain::ids::{IndicatorNumber, RecordId};
+use ges_domain::plausibility::{Question, questions};
+use ges_domain::result::Report;
 use ges_domain::workflow::round::{RoundEvent, RoundStage};
 use ges_domain::workflow::{ActorRole, Named as _};
 use ges_figures::House as _;
 use ges_ledger::read;
+use ges_ledger::read::results::Recorded as Figure;
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone, WorkStatus};
 use ges_web::{Html, Lang, Page, Problem, Reader, Signed, format};
@@ -18,6 +23,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::narrative;
 use crate::app::Node;
 use crate::service::rounds::{self, Card, Frame, Shown, Verdict, decide, whose};
 use crate::service::{ServiceError, Who};
@@ -48,6 +54,12 @@ struct StepRow {
     remark: String,
 }
 
+/// What changed, in one line and field by field.
+struct Changes {
+    counts: String,
+    rows: Vec<Html>,
+}
+
 struct EvidenceRow {
     name: String,
     href: String,
@@ -67,7 +79,11 @@ struct ApprovePage {
     bar: Html,
     reading: String,
     note: String,
+    narrative: Vec<(String, String)>,
+    answered: Vec<String>,
     evidence: Vec<EvidenceRow>,
+    since_submission: Option<Changes>,
+    since_round: Option<Changes>,
     steps: Vec<StepRow>,
     action: String,
     year: String,
@@ -131,8 +147,10 @@ async fn find(node: &Node, number: &str, year: FiscalYear, round: Round) -> Resu
     let number: IndicatorNumber = number.parse().map_err(|_| Problem::not_found())?;
     let frame = Frame::of(node);
     let mut found = node.store().read_async(move |tx| rounds::year(tx, &frame, year)).await?;
-    found.cards.retain(|c| c.indicator.number == number && c.round == round);
-    if found.cards.is_empty() { Err(Problem::not_found()) } else { Ok(found) }
+    found.cards.retain(|c| c.indicator.number == number);
+    // The card itself first; those of the other rounds stand beside it for comparison.
+    found.cards.sort_by_key(|c| c.round != round);
+    if found.cards.first().is_some_and(|c| c.round == round) { Ok(found) } else { Err(Problem::not_found()) }
 }
 
 /// Shows the card.
@@ -204,6 +222,7 @@ fn view(
     let unit = lang.of(&indicator.unit).to_owned();
     let title = format!("{} {}", indicator.number, lang.of(&indicator.name));
     let round = lang.tr1("node-round", "months", card.round.months());
+    let before = card.round.previous().and_then(|r| found.card(&indicator.number, r)).and_then(Card::newest);
     let closes = Frame::of(node).closes(year, card.round);
     let due =
         closes.map_or_else(String::new, |day| lang.tr1("node-closes", "date", format::civil(reader.locale(), day)));
@@ -228,6 +247,13 @@ fn view(
         bar: ges_figures::bar::bar(lang, indicator, mark, None),
         reading: scored.as_ref().map(|s| ges_figures::reading(lang, s)).unwrap_or_default(),
         note: figure.map(|f| f.report.note.clone()).unwrap_or_default(),
+        narrative: figure.map(|f| narrative::written(lang, &f.report.narrative)).unwrap_or_default(),
+        answered: figure.map(|f| answered(lang, found, card, f)).unwrap_or_default(),
+        since_submission: figure.and_then(|now| {
+            let before = card.submissions().into_iter().rfind(|f| f.record_id != now.record_id)?;
+            Some(changes(lang, &found.agreement, indicator, before, now))
+        }),
+        since_round: figure.zip(before).map(|(now, before)| changes(lang, &found.agreement, indicator, before, now)),
         evidence: figure.map(|f| evidence(node, f)).unwrap_or_default(),
         steps: card.standing.history.iter().rev().map(|step| row(lang, card, step)).collect(),
         action: format!("/indicators/{}/approve", indicator.number),
@@ -260,13 +286,44 @@ fn view(
     })
 }
 
+/// Questions about the figure, each with its answer.
+fn answered(lang: &Lang, found: &rounds::Year, card: &Card, figure: &Figure) -> Vec<String> {
+    let earlier = found.cards.iter().filter_map(Card::newest).map(|f| &f.report);
+    let asked = questions(&card.indicator, &figure.report, earlier);
+    let answer = |q: &Question| figure.report.answers.all().iter().find(|a| a.fingerprint == q.fingerprint);
+    let told = |q: &Question| {
+        let words = lang.of(&q.words).to_owned();
+        answer(q).map_or(words.clone(), |a| format!("{words} — {}", a.words.as_str()))
+    };
+    asked.iter().map(told).collect()
+}
+
+fn changes(lang: &Lang, agreement: &Agreement, indicator: &Indicator, before: &Figure, now: &Figure) -> Changes {
+    let score = |f: &Figure| agreement.score(indicator, &f.report).ok().map(|s| s.exact);
+    let (old, new) = (score(before), score(now));
+    // Which rounds are compared is said in the heading.
+    let after = Report { round: before.report.round, ..now.report.clone() };
+    let difference = reports(
+        indicator,
+        &agreement.policies,
+        Reported { report: &before.report, score: old.as_ref() },
+        Reported { report: &after, score: new.as_ref() },
+    );
+    let shown = |s: &Option<ges_domain::change::Shown>| s.as_ref().map(|s| lang.of(&s.words()).to_owned());
+    let row = |c: &ges_domain::change::Change| {
+        let (label, old, new) = (lang.of(&c.label).to_owned(), shown(&c.before), shown(&c.after));
+        ui::diff_row(lang, &ui::Change { label, old, new, difference: None, by: None })
+    };
+    Changes { counts: lang.of(&difference.words()).to_owned(), rows: difference.changes.iter().map(row).collect() }
+}
+
 /// Whose turn it is, in a sentence.
 fn next(lang: &Lang, role: ActorRole, mine: bool) -> String {
     let name = named(lang, role.word());
     lang.tr1(if mine { "node-next-you" } else { "node-next-other" }, "role", name)
 }
 
-fn evidence(node: &Node, figure: &ges_ledger::read::results::Recorded) -> Vec<EvidenceRow> {
+fn evidence(node: &Node, figure: &Figure) -> Vec<EvidenceRow> {
     let row = |e: &ges_domain::result::Evidence| EvidenceRow {
         name: if e.place.is_empty() { e.digest.to_string().chars().take(12).collect() } else { e.place.clone() },
         href: format!("/agencies/{}/documents/{}", node.own(), e.digest),

@@ -104,6 +104,8 @@ pub fn report(number: &str, round: Round, value: &str) -> Report {
         inputs: Inputs::default(),
         note: String::new(),
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: false,
     }

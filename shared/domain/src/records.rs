@@ -234,6 +234,8 @@ pub mod v1 {
                 inputs: Inputs::default(),
                 note: old.note,
                 evidence: old.evidence,
+                narrative: crate::result::Narrative::default(),
+                answers: crate::plausibility::Answers::default(),
                 source: Source::Typed,
                 illustrative: false,
             }

@@ -8,6 +8,7 @@ use crate::audience::Audience;
 use crate::calendar::{FiscalYear, Round};
 use crate::explain::{Explain, Explanation, Place};
 use crate::ids::{Digest, IndicatorNumber};
+use crate::plausibility::Answers;
 use crate::score::Inputs;
 use crate::text::Text;
 
@@ -48,6 +49,35 @@ pub struct Evidence {
     pub place: String,
 }
 
+/// The words of a report beside what was done (SAR card, domain rules 4.2); each may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Narrative {
+    /// ปัจจัยสนับสนุน.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub supporting: String,
+    /// อุปสรรค.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub obstacles: String,
+    /// แนวทางแก้ไข.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub remedies: String,
+    /// What comes next, by whom and until when.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub next_steps: String,
+}
+
+impl Narrative {
+    /// The four texts in the order of the card.
+    pub fn texts(&self) -> [&str; 4] {
+        [&self.supporting, &self.obstacles, &self.remedies, &self.next_steps]
+    }
+
+    fn is_empty(&self) -> bool {
+        self.texts().iter().all(|text| text.is_empty())
+    }
+}
+
 /// What an agency reports for one indicator and round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,9 +97,15 @@ pub struct Report {
     /// What was done; may be empty.
     #[serde(default)]
     pub note: String,
+    /// Supporting factors, obstacles, remedies and next steps.
+    #[serde(default, skip_serializing_if = "Narrative::is_empty")]
+    pub narrative: Narrative,
     /// Evidence.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+    /// What was answered when the figure was doubted.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
     /// How the figure came in.
     pub source: Source,
     /// True for demonstration figures.
@@ -172,8 +208,8 @@ impl Report {
         if !self.inputs.within_limits() {
             return Err(ReportError::Inputs);
         }
-        let note = self.note.chars().count();
-        if note > MAX_TEXT {
+        let longest = self.narrative.texts().into_iter().chain([self.note.as_str()]).map(|text| text.chars().count());
+        if let Some(note) = longest.max().filter(|longest| *longest > MAX_TEXT) {
             return Err(ReportError::Note(note));
         }
         if self.evidence.len() > MAX_EVIDENCE {
@@ -218,6 +254,8 @@ mod tests {
             inputs: Inputs::default(),
             note: String::new(),
             evidence: Vec::new(),
+            narrative: crate::result::Narrative::default(),
+            answers: crate::plausibility::Answers::default(),
             source: Source::Typed,
             illustrative: false,
         };

@@ -63,6 +63,15 @@ fn facts(indicator: &Indicator, form: &BTreeMap<String, (usize, Text)>, of: Repo
         facts.put(2, place, path, label, shown);
     });
     facts.words(3, "note", Text::new("หมายเหตุ", "Note"), &Text::new(report.note.clone(), ""));
+    let narrative = [
+        ("supporting", "ปัจจัยสนับสนุน", "Supporting factors"),
+        ("obstacles", "อุปสรรค", "Obstacles"),
+        ("remedies", "แนวทางแก้ไข", "Remedies"),
+        ("next_steps", "ขั้นต่อไป", "Next steps"),
+    ];
+    for ((path, th, en), text) in narrative.into_iter().zip(report.narrative.texts()) {
+        facts.words(3, path, Text::new(th, en), &Text::new(text, ""));
+    }
     for (digest, shown) in evidence(&report.evidence) {
         let short: String = digest.to_string().chars().take(DIGEST_DIGITS).collect();
         let label = Text::new(format!("หลักฐาน {short}"), format!("Evidence {short}"));

@@ -37,6 +37,8 @@ fn report(value: i64) -> Report {
         inputs: Inputs::value(Exact::whole(value)),
         note: String::new(),
         evidence: Vec::new(),
+        narrative: crate::result::Narrative::default(),
+        answers: crate::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: false,
     }

@@ -64,6 +64,11 @@ impl Answers {
         Ok(Self(answers))
     }
 
+    /// Whether nothing was answered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The answers in order.
     pub fn all(&self) -> &[Answer] {
         &self.0

@@ -33,6 +33,8 @@ fn report(round: Round, inputs: Inputs) -> Report {
         inputs,
         note: String::new(),
         evidence: Vec::new(),
+        narrative: crate::result::Narrative::default(),
+        answers: crate::plausibility::Answers::default(),
         source: crate::result::Source::Typed,
         illustrative: false,
     }

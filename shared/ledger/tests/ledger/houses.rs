@@ -126,6 +126,8 @@ pub fn result(indicator: &str, value: i64, audience: Audience) -> (Fact, Audienc
         inputs: Inputs::default(),
         note: String::new(),
         evidence: Vec::new(),
+        narrative: ges_domain::result::Narrative::default(),
+        answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
         illustrative: true,
     };
