@@ -77,7 +77,9 @@ fn at_the_hub(node: &Node) -> String {
         feed::next_batch(tx, &log, 0, 1 << 20, &hub, node.signer())
     });
     let entries = batch.unwrap().unwrap().entries;
-    entries.iter().map(|e| format!("{}{}", e.header.escape_ascii(), String::from_utf8_lossy(&e.body))).collect()
+    let told =
+        |e: &ges_proto::exchange::Entry| format!("{}{}", e.header.escape_ascii(), String::from_utf8_lossy(&e.body));
+    entries.iter().map(told).collect::<Vec<_>>().concat()
 }
 
 fn code<T>(result: Result<T, ServiceError>) -> &'static str {

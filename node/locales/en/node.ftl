@@ -166,3 +166,19 @@ node-changed-submission = Changed since the last submission
 node-changed-round = Changed since the last round
 node-changed-none = Nothing changed
 node-answered = Questions and answers
+
+## Executive page
+node-tab-executive = Executive view
+node-executive = Performance summary for executives
+node-fiscal-year = fiscal year { $year }
+node-as-of = as of { $at }
+node-total = Total, self-assessed
+node-no-total = No score yet
+node-base = weight { $base } of { $whole }
+node-projection = Expected at the year's end
+node-all-indicators = Every indicator
+node-losses = The five that cost the total most
+node-losses-note = Points lost = weight × (highest score − score) ÷ 100
+node-lost = Points lost
+node-awaited = Without a figure
+node-obstacles-none = Nobody has recorded an obstacle in this round

@@ -163,3 +163,19 @@ node-changed-submission = เปลี่ยนไปจากที่ส่ง
 node-changed-round = เปลี่ยนไปจากรอบก่อน
 node-changed-none = ไม่มีการเปลี่ยนแปลง
 node-answered = คำถามและคำตอบ
+
+## ภาพรวมผู้บริหาร
+node-tab-executive = ภาพรวมผู้บริหาร
+node-executive = สรุปผลการปฏิบัติราชการสำหรับผู้บริหาร
+node-fiscal-year = ปีงบประมาณ { $year }
+node-as-of = ข้อมูล ณ { $at }
+node-total = คะแนนรวมประเมินตนเอง
+node-no-total = ยังไม่มีคะแนน
+node-base = น้ำหนัก { $base } จาก { $whole }
+node-projection = คาดการณ์สิ้นปี
+node-all-indicators = คะแนนทุกตัวชี้วัด
+node-losses = ห้าเรื่องที่ดึงคะแนนรวมลงมากที่สุด
+node-losses-note = คะแนนที่ขาดไป = น้ำหนัก × (คะแนนเต็ม − คะแนน) ÷ 100
+node-lost = คะแนนที่ขาดไป
+node-awaited = ยังไม่มีตัวเลข
+node-obstacles-none = ยังไม่มีผู้บันทึกอุปสรรคในรอบนี้

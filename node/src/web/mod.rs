@@ -3,6 +3,7 @@
 mod api;
 mod attest;
 mod doubts;
+mod executive;
 mod house;
 mod inputs;
 mod journal;
@@ -71,6 +72,7 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     if may(reader, Act::AttestRound) {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
     }
+    tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
     tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
     tabs
 }
@@ -96,6 +98,7 @@ impl Node {
             .route("/", get(overview::page))
             .route("/work", post(overview::approve))
             .route("/indicators/{number}/approve", get(rounds::page).post(rounds::act))
+            .route("/executive", get(executive::page))
             .route("/journal", get(journal::page))
             .route("/attest", get(attest::page).post(attest::sign))
             .route("/live", get(live))
