@@ -9,6 +9,7 @@ pub mod config;
 pub mod enrolment;
 mod evidence;
 pub mod exchange;
+pub mod feeds;
 pub mod files;
 pub mod import;
 pub mod link;

@@ -11,6 +11,7 @@ mod doctor;
 mod enrol;
 mod erase;
 mod examples;
+mod feed;
 mod import;
 mod init;
 mod rebuild;
@@ -60,6 +61,9 @@ enum Command {
     /// ผลตัวชี้วัด · Results
     #[command(subcommand)]
     Result(result::Command),
+    /// แหล่งข้อมูลของหน่วยงาน · Feeds from the agency's own databases and files
+    #[command(subcommand)]
+    Feed(feed::Command),
     /// รับรองผลของรอบ · Attest a round
     Attest(attest::Args),
     /// กุญแจผู้รับรอง · Keys of the CIO
@@ -102,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Import(command) => import::run(&context, command),
         Command::Result(command) => result::run(&context, command),
+        Command::Feed(command) => feed::run(&context, command),
         Command::Attest(args) => attest::run(&context, args),
         Command::Cio(command) => cio::run(&context, command),
         Command::Erase(args) => erase::run(&context, args),

@@ -10,6 +10,7 @@ mod journal;
 mod narrative;
 mod numbers;
 mod overview;
+mod people;
 mod record;
 mod rounds;
 mod upload;
@@ -39,6 +40,10 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words = ges_figures::words();
     options.words.push((Locale::Th, include_str!("../../locales/th/node.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/node.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/people.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/people.ftl").into()));
+    options.accounts.delegable = people::delegable();
+    options.accounts.keep_role = Some(Role::Administrator.to_string());
     options.assets = ges_figures::assets();
     options.stylesheets = vec![ges_figures::STYLESHEET.into()];
     options.roles = roles();
@@ -74,6 +79,9 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     }
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
     tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
+    if may(reader, Act::Administer) {
+        tabs.push(Tab::new(reader.tr("people-tab"), "/people"));
+    }
     tabs
 }
 
@@ -104,6 +112,7 @@ impl Node {
             .route("/live", get(live))
             .route("/api/v1/agencies/{id}/results", post(api::results))
             .route("/api/openapi.json", get(api::description))
+            .merge(people::routes())
             .merge(accounts::routes())
             .merge(assets::routes())
             .merge(health::routes(

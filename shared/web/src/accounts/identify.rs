@@ -9,16 +9,17 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ges_domain::text::Text;
 use ges_runtime::Entropy;
+use ges_store::{StoreError, Tx};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::{AccountError, Accounts, Signed, Via, people, roles_of, secret};
+use super::{AccountError, Accounts, Signed, Via, people, secret};
 use crate::kit::Kit;
 use crate::locale::cookie;
 use crate::problem::Problem;
-use crate::store::people as rows;
+use crate::store::{delegations, people as rows};
 
 /// What a request presents.
 enum Presented {
@@ -117,7 +118,12 @@ impl Accounts {
         let login = people::folded(login);
         let now = self.now();
         let wanted = login.clone();
-        let person = self.0.store.read_async(move |tx| rows::find(tx, &wanted)).await.map_err(AccountError::from)?;
+        let today = self.today().to_string();
+        let read = move |tx: &mut Tx<'_>| {
+            let person = rows::find(tx, &wanted)?;
+            Ok::<_, StoreError>((person, delegations::of_day(tx, Some(&wanted), &today)?))
+        };
+        let (person, lent) = self.0.store.read_async(read).await.map_err(AccountError::from)?;
         let digest = person
             .as_ref()
             .and_then(|person| Some(self.0.recent.digest(&person.login, person.password.as_deref()?, &password)));
@@ -131,7 +137,7 @@ impl Accounts {
         Ok(Signed {
             login: person.login,
             name: Text::new(person.label_th, person.label_en),
-            roles: roles_of(&person.roles),
+            roles: self.effective_roles(&person.roles, &lent),
             via: Via::Session,
             locale: person.locale.and_then(|code| code.parse().ok()),
         })

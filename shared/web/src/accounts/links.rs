@@ -1,5 +1,6 @@
 //! One-time sign-in links: handed to a person by an administrator, good for one use within a day.
 
+use super::audit::{CONSOLE, Deed, Note};
 use super::{AccountError, Accounts, later, people, secret};
 use crate::store::{links as rows, people as person_rows};
 
@@ -24,6 +25,7 @@ impl Accounts {
                 return Ok(false);
             }
             rows::insert(tx, &digest, &known, now.as_microsecond(), expires)?;
+            Note::plain(now.as_microsecond(), CONSOLE, Deed::Link, &known).write(tx)?;
             Ok::<_, ges_store::StoreError>(true)
         })?;
         if made { Ok(secret) } else { Err(AccountError::Unknown(login)) }

@@ -1,12 +1,19 @@
-//! People and systems that may come in: passwords, sessions, one-time links, API tokens.
+//! People and systems that may come in: passwords, sessions, one-time links, API tokens, roles given for a time.
 //!
 //! Everything here also works without a web server, for the command lines of both products. The functions without
 //! `async` block the calling thread, and those that read must not be called on an async worker when the store is
 //! PostgreSQL (its synchronous driver panics there): handlers use the `async` ones.
 
+mod account_page;
+mod agent;
+mod audit;
+mod delegation_error;
+mod delegation_panel;
+mod delegations;
 mod identify;
 mod limit;
 mod links;
+mod manage;
 mod pages;
 mod password;
 mod people;
@@ -28,8 +35,13 @@ use crate::problem::Problem;
 use crate::store::{COMPONENT, MIGRATIONS};
 use crate::translations::kit_text;
 
+pub use audit::{CONSOLE, Change, Deed};
+pub use delegation_error::DelegationError;
+pub use delegation_panel::{DelegationForm, delegate_by_form, delegation_panel};
+pub use delegations::{Delegation, DelegationState, MAX_DELEGATION_DAYS, MAX_DELEGATIONS, NewDelegation};
 pub(crate) use identify::identify;
 pub use links::link_path;
+pub use manage::{Invitation, MAX_LABEL, MAX_PEOPLE, PersonError, Standing};
 pub use pages::{routes, sign_in_url};
 pub use password::PasswordCost;
 pub use people::{NewPerson, Person};
@@ -53,6 +65,10 @@ pub struct AccountOptions {
     pub tries_per_login: u32,
     /// Wrong passwords from one address within 15 minutes before it has to wait. Whole offices share an address.
     pub tries_per_address: u32,
+    /// Roles that their holders and administrators may give to another person for a time; none: no delegations.
+    pub delegable: Vec<String>,
+    /// The role that at least one active person keeps, whatever is changed on pages.
+    pub keep_role: Option<String>,
 }
 
 impl Default for AccountOptions {
@@ -65,6 +81,8 @@ impl Default for AccountOptions {
             hashing_at_once: 2,
             tries_per_login: 10,
             tries_per_address: 100,
+            delegable: Vec::new(),
+            keep_role: None,
         }
     }
 }
@@ -85,7 +103,10 @@ pub enum AccountError {
     #[error("`{0}` is not a role name: use letters, digits and `-`")]
     Role(String),
     /// Too easy to guess, or too long to hash safely.
-    #[error("the password must have {MIN_PASSWORD} to {MAX_PASSWORD} characters and must not be the login")]
+    #[error(
+        "the password must have {MIN_PASSWORD} to {MAX_PASSWORD} characters, at least {MIN_DIFFERENT} of them \
+         different, must not contain the login and not be among the first a guesser tries"
+    )]
     WeakPassword,
     /// All hashing places are taken.
     #[error("too many passwords are being checked at once: try again in a few seconds")]
@@ -100,6 +121,8 @@ pub enum AccountError {
 
 /// Fewest characters of a password.
 pub const MIN_PASSWORD: usize = 10;
+/// Fewest different characters of a password.
+pub const MIN_DIFFERENT: usize = 5;
 /// Most characters of a password.
 pub const MAX_PASSWORD: usize = 256;
 
@@ -125,7 +148,10 @@ impl From<AccountError> for Problem {
 
 /// The rule for passwords, in words.
 pub(crate) fn weak_password() -> Text {
-    kit_text("account-weak-password", &[("min", MIN_PASSWORD.into()), ("max", MAX_PASSWORD.into())])
+    kit_text(
+        "account-weak-password",
+        &[("min", MIN_PASSWORD.into()), ("max", MAX_PASSWORD.into()), ("different", MIN_DIFFERENT.into())],
+    )
 }
 
 /// How somebody proved who they are.
@@ -223,6 +249,11 @@ impl Accounts {
 
     fn now(&self) -> Timestamp {
         self.0.env.clock.now()
+    }
+
+    /// Sessions last used at this moment or earlier have ended, in microseconds.
+    fn used_after(&self) -> i64 {
+        self.now().checked_sub(self.0.options.session_idle).unwrap_or(Timestamp::MIN).as_microsecond()
     }
 }
 

@@ -1,30 +1,28 @@
-//! The pages of coming in and going out: sign-in, one-time link, own account, sign-out.
+//! The pages of coming in and going out: sign-in, one-time link, sign-out.
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use http::header::{AUTHORIZATION, SET_COOKIE};
+use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
-use super::{AccountError, MIN_PASSWORD, SignInError, Signed, Via, weak_password};
+use super::{AccountError, SignInError, Via, account_page, agent};
 use crate::kit::{Kit, KitState};
 use crate::locale::{self, cookie};
 use crate::page::{Page, View};
 use crate::problem::Problem;
 use crate::reader::Reader;
-use crate::translations::kit_text;
-use crate::ui::{FieldError, error_summary};
 
-/// The pages `/signin`, `/signin/link`, `/signout` and `/account`, to be merged into a product's router.
+/// The pages `/signin`, `/signin/link`, `/signout` and those under `/account`, to be merged into a product's router.
 pub fn routes<S: KitState>() -> Router<S> {
     Router::new()
         .route("/signin", get(sign_in_page::<S>).post(sign_in::<S>))
         .route("/signin/link", get(link_page::<S>).post(use_link::<S>))
         .route("/signout", post(sign_out::<S>))
-        .route("/account", get(account_page::<S>).post(change_password::<S>))
+        .merge(account_page::routes())
 }
 
 /// Address of the sign-in page that leads back to `next` afterwards.
@@ -55,12 +53,16 @@ struct SignInPage {
     login: String,
     error: Option<String>,
     again: bool,
+    /// Has just signed out everywhere.
+    everywhere: bool,
 }
 
 #[derive(Deserialize)]
 struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    out: String,
 }
 
 async fn sign_in_page<S: KitState>(
@@ -81,6 +83,7 @@ async fn sign_in_page<S: KitState>(
         login: String::new(),
         error: None,
         again,
+        everywhere: query.out == "everywhere",
     })
     .into_response()
 }
@@ -115,16 +118,23 @@ async fn sign_in<S: KitState>(
     };
     let mut page = Page::new(kit, &reader, reader.tr("sign-in"));
     page.url = sign_in_url(&given.next);
-    let view =
-        SignInPage { page, next: local(&given.next).to_owned(), login: given.login, error: Some(error), again: false };
+    let view = SignInPage {
+        page,
+        next: local(&given.next).to_owned(),
+        login: given.login,
+        error: Some(error),
+        again: false,
+        everywhere: false,
+    };
     Ok(View(status, view).into_response())
 }
 
 /// Sets the cookie, ends the session that was open before, and leads on.
-async fn let_in(kit: &Kit, headers: &HeaderMap, session: &str, next: &str) -> Result<Response, Problem> {
+pub(super) async fn let_in(kit: &Kit, headers: &HeaderMap, session: &str, next: &str) -> Result<Response, Problem> {
     if let Some(old) = cookie(headers, &kit.session_cookie()) {
         kit.accounts().end_session(old).await?;
     }
+    kit.accounts().note_agent(session, agent::family(headers)).await?;
     let mut response = Redirect::to(next).into_response();
     set_cookie(&mut response, &session_cookie(kit, session, kit.accounts().0.options.session_life.as_secs()));
     let own = kit.accounts().session(session).await?.and_then(|signed| signed.locale);
@@ -150,9 +160,14 @@ async fn sign_out<S: KitState>(State(state): State<S>, headers: HeaderMap) -> Re
     if let Some(old) = cookie(&headers, &kit.session_cookie()) {
         kit.accounts().end_session(old).await?;
     }
-    let mut response = Redirect::to("/signin").into_response();
+    Ok(let_out(kit, "/signin"))
+}
+
+/// Takes the cookie away and leads on.
+pub(super) fn let_out(kit: &Kit, next: &str) -> Response {
+    let mut response = Redirect::to(next).into_response();
     set_cookie(&mut response, &session_cookie(kit, "", 0));
-    Ok(response)
+    response
 }
 
 #[derive(Template)]
@@ -185,109 +200,13 @@ async fn use_link<S: KitState>(
 ) -> Result<Response, Problem> {
     let kit = state.kit();
     if let Some(session) = kit.accounts().sign_in_by_link(&given.token).await? {
-        return let_in(kit, &headers, &session, "/").await;
+        // Whoever came by a link has no password or has forgotten it; a demonstration shows its figures first.
+        let next = if kit.is_demo() { "/" } else { "/account?done=link" };
+        return let_in(kit, &headers, &session, next).await;
     }
     let mut page = Page::new(kit, &reader, reader.tr("link-worthless-title"));
     "/signin/link".clone_into(&mut page.url);
     Ok(View(StatusCode::GONE, LinkPage { page, token: String::new(), worthless: true }).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "kit/account.html")]
-struct AccountPage {
-    page: Page,
-    login: String,
-    roles: Vec<String>,
-    repeat: bool,
-    errors: Vec<FieldError>,
-    min: usize,
-}
-
-impl AccountPage {
-    fn new(kit: &Kit, reader: &Reader, signed: &Signed, repeat: bool, errors: Vec<FieldError>) -> Self {
-        let mut page = Page::new(kit, reader, reader.tr("account-title"));
-        page.banner = error_summary(&reader.lang, &errors);
-        Self {
-            page,
-            login: signed.login.clone(),
-            roles: signed.roles.iter().map(|role| kit.role_label(reader.locale(), role)).collect(),
-            repeat,
-            errors,
-            min: MIN_PASSWORD,
-        }
-    }
-}
-
-/// Only a browser session has an account page: a program's token or Basic password must not change passwords.
-async fn must_repeat(kit: &Kit, headers: &HeaderMap) -> Result<bool, Problem> {
-    let session = cookie(headers, &kit.session_cookie()).filter(|_| !headers.contains_key(AUTHORIZATION));
-    let session = session.ok_or_else(|| Problem::forbidden(kit_text("account-token", &[])))?;
-    Ok(kit.accounts().must_repeat_password(session).await?)
-}
-
-async fn account_page<S: KitState>(
-    State(state): State<S>,
-    reader: Reader,
-    signed: Signed,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let repeat = must_repeat(state.kit(), &headers).await?;
-    Ok(View::ok(AccountPage::new(state.kit(), &reader, &signed, repeat, Vec::new())).into_response())
-}
-
-#[derive(Deserialize)]
-struct NewPassword {
-    #[serde(default)]
-    current: String,
-    #[serde(default)]
-    new: String,
-    #[serde(default)]
-    again: String,
-}
-
-async fn change_password<S: KitState>(
-    State(state): State<S>,
-    reader: Reader,
-    signed: Signed,
-    headers: HeaderMap,
-    Form(given): Form<NewPassword>,
-) -> Result<Response, Problem> {
-    let kit = state.kit();
-    let repeat = must_repeat(kit, &headers).await?;
-    if let Some(wrong) = set_new(kit, &reader, &signed, given, repeat).await? {
-        let view = AccountPage::new(kit, &reader, &signed, repeat, vec![wrong]);
-        return Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response());
-    }
-    // Every other session has ended; this browser stays in with a new one.
-    let session = kit.accounts().open_session(&signed.login, false).await?;
-    let_in(kit, &headers, &session, "/").await
-}
-
-/// Sets the new password, or says which field is wrong. The current password is asked last, so that a slip in the new
-/// one costs no try.
-async fn set_new(
-    kit: &Kit,
-    reader: &Reader,
-    signed: &Signed,
-    given: NewPassword,
-    repeat: bool,
-) -> Result<Option<FieldError>, Problem> {
-    let wrong = |field: &str, label: &str, words: String| Ok(Some(FieldError::new(field, reader.tr(label), words)));
-    if given.new != given.again {
-        return wrong("again", "account-new-again", reader.tr("account-differ"));
-    }
-    if super::people::check_password(&signed.login, &given.new).is_err() {
-        return wrong("new", "account-new", reader.lang.of(&weak_password()).to_owned());
-    }
-    if repeat {
-        match kit.accounts().check_password(&signed.login, given.current, reader.address).await {
-            Ok(_) => {}
-            Err(SignInError::Wrong) => return wrong("current", "account-current", reader.tr("account-current-wrong")),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    kit.accounts().set_password_async(&signed.login, given.new).await?;
-    Ok(None)
 }
 
 #[cfg(test)]

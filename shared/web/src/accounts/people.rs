@@ -1,9 +1,13 @@
 //! Who may sign in: made and changed by administrators and command lines.
 
+use std::collections::BTreeSet;
+
 use ges_domain::text::Text;
+use ges_store::{StoreError, Tx};
 use jiff::Timestamp;
 
-use super::{AccountError, Accounts, MAX_PASSWORD, MIN_PASSWORD, instant, roles_of, roles_text};
+use super::audit::{CONSOLE, Deed, Note};
+use super::{AccountError, Accounts, MAX_PASSWORD, MIN_DIFFERENT, MIN_PASSWORD, instant, roles_of, roles_text};
 use crate::locale::Locale;
 use crate::store::people::{self as rows, Column, PersonRow};
 use crate::store::{links, sessions};
@@ -40,6 +44,8 @@ pub struct Person {
     pub disabled_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When the person last signed in.
+    pub signed_in_at: Option<Timestamp>,
 }
 
 impl From<PersonRow> for Person {
@@ -52,6 +58,7 @@ impl From<PersonRow> for Person {
             has_password: row.password.is_some(),
             disabled_at: row.disabled_at.map(instant),
             created_at: instant(row.created_at),
+            signed_in_at: row.signed_in_at.map(instant),
         }
     }
 }
@@ -75,10 +82,18 @@ impl Accounts {
             locale: new.locale.map(|locale| locale.code().to_owned()),
             created_at: self.now().as_microsecond(),
             disabled_at: None,
+            signed_in_at: None,
             login,
         };
         let stored = row.clone();
-        let added = self.0.store.write(move |tx| rows::insert(tx, &stored))?;
+        let added = self.0.store.write(move |tx| {
+            let added = rows::insert(tx, &stored)?;
+            if added {
+                let note = Note::plain(stored.created_at, CONSOLE, Deed::Invited, &stored.login);
+                Note { after: &stored.roles, ..note }.write(tx)?;
+            }
+            Ok::<_, StoreError>(added)
+        })?;
         if added { Ok(row.into()) } else { Err(AccountError::Taken(row.login)) }
     }
 
@@ -121,7 +136,9 @@ impl Accounts {
     /// Nobody has the login, the password is weak, or the store refuses.
     pub fn set_password(&self, login: &str, password: &str) -> Result<(), AccountError> {
         let hash = self.hash_checked(login, password)?;
-        self.change_and_sign_out(login, Column::Password, &hash)
+        let (known, now) = (login.to_owned(), self.now().as_microsecond());
+        let changed = self.0.store.write(move |tx| put_password(tx, CONSOLE, &known, &hash, now))?;
+        if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
 
     /// Sets a password from a handler; every session and unused link of the person ends.
@@ -131,16 +148,8 @@ impl Accounts {
     pub async fn set_password_async(&self, login: &str, password: String) -> Result<(), AccountError> {
         check_password(login, &password)?;
         let hash = self.0.hasher.hash_async(password, self.0.env.entropy.bytes()).await?;
-        let known = login.to_owned();
-        let changed = self
-            .0
-            .store
-            .write_async(move |tx| {
-                sessions::delete_of(tx, &known)?;
-                links::delete_of(tx, &known)?;
-                rows::set(tx, &known, Column::Password, hash.as_str().into())
-            })
-            .await?;
+        let (known, now) = (login.to_owned(), self.now().as_microsecond());
+        let changed = self.0.store.write_async(move |tx| put_password(tx, &known, &known, &hash, now)).await?;
         if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
 
@@ -150,8 +159,13 @@ impl Accounts {
     /// Nobody has the login, a role name is malformed, or the store refuses.
     pub fn set_roles(&self, login: &str, roles: &[String]) -> Result<(), AccountError> {
         let text = roles_text(roles)?;
-        let known = login.to_owned();
-        let changed = self.0.store.write(move |tx| rows::set(tx, &known, Column::Roles, text.as_str().into()))?;
+        let (known, now) = (login.to_owned(), self.now().as_microsecond());
+        let changed = self.0.store.write(move |tx| {
+            let Some(before) = rows::find(tx, &known)? else { return Ok(false) };
+            let note = Note::plain(now, CONSOLE, Deed::Roles, &known);
+            Note { before: &before.roles, after: &text, ..note }.write(tx)?;
+            rows::set(tx, &known, Column::Roles, text.as_str().into())
+        })?;
         if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
 
@@ -171,14 +185,18 @@ impl Accounts {
     /// # Errors
     /// Nobody has the login, or the store refuses.
     pub fn set_disabled(&self, login: &str, disabled: bool) -> Result<(), AccountError> {
-        let at = disabled.then(|| self.now().as_microsecond());
-        let known = login.to_owned();
+        let (known, now) = (login.to_owned(), self.now().as_microsecond());
         let changed = self.0.store.write(move |tx| {
-            if at.is_some() {
+            if disabled {
                 sessions::delete_of(tx, &known)?;
                 links::delete_of(tx, &known)?;
             }
-            rows::set(tx, &known, Column::DisabledAt, at.into())
+            let changed = rows::set(tx, &known, Column::DisabledAt, disabled.then_some(now).into())?;
+            if changed {
+                let deed = if disabled { Deed::Off } else { Deed::On };
+                Note::plain(now, CONSOLE, deed, &known).write(tx)?;
+            }
+            Ok::<_, StoreError>(changed)
         })?;
         if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
@@ -187,25 +205,38 @@ impl Accounts {
         check_password(login, password)?;
         self.0.hasher.hash(password, self.0.env.entropy.bytes())
     }
-
-    fn change_and_sign_out(&self, login: &str, column: Column, value: &str) -> Result<(), AccountError> {
-        let (known, value) = (login.to_owned(), value.to_owned());
-        let changed = self.0.store.write(move |tx| {
-            sessions::delete_of(tx, &known)?;
-            links::delete_of(tx, &known)?;
-            rows::set(tx, &known, column, value.as_str().into())
-        })?;
-        if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
-    }
 }
+
+/// Sets a password hash; every session and unused link of the person ends.
+fn put_password(tx: &mut Tx<'_>, actor: &str, login: &str, hash: &str, now: i64) -> Result<bool, StoreError> {
+    sessions::delete_of(tx, login)?;
+    links::delete_of(tx, login)?;
+    let changed = rows::set(tx, login, Column::Password, hash.into())?;
+    if changed {
+        Note::plain(now, actor, Deed::Password, login).write(tx)?;
+    }
+    Ok(changed)
+}
+
+/// What guessers try first; compared in small letters, as the beginning or the whole of the password.
+const GUESSED_FIRST: [&str; 8] =
+    ["1234567", "abcdefg", "qwertyu", "password", "p@ssw0rd", "passw0rd", "รหัสผ่าน", "asdfghj"];
+/// A login of fewer characters is part of too many good sentences to be looked for in them.
+const TELLING_LOGIN: usize = 4;
+/// A word that is guessed first must be followed by at least so many characters to be a sentence.
+const SENTENCE: usize = 8;
 
 pub(super) fn check_password(login: &str, password: &str) -> Result<(), AccountError> {
     let length = password.chars().count();
-    if (MIN_PASSWORD..=MAX_PASSWORD).contains(&length) && !password.eq_ignore_ascii_case(login) {
-        Ok(())
-    } else {
-        Err(AccountError::WeakPassword)
-    }
+    let small = password.to_lowercase();
+    let different = small.chars().collect::<BTreeSet<_>>().len();
+    let guessed =
+        GUESSED_FIRST.iter().any(|first| small.strip_prefix(first).is_some_and(|rest| rest.chars().count() < SENTENCE));
+    let login = folded(login);
+    let names_itself = small == login || (login.len() >= TELLING_LOGIN && small.contains(&login));
+    let good =
+        (MIN_PASSWORD..=MAX_PASSWORD).contains(&length) && different >= MIN_DIFFERENT && !names_itself && !guessed;
+    if good { Ok(()) } else { Err(AccountError::WeakPassword) }
 }
 
 /// Logins are compared byte by byte, so what people type is made small first.
@@ -213,10 +244,35 @@ pub(super) fn folded(login: &str) -> String {
     login.trim().to_ascii_lowercase()
 }
 
-fn check_login(text: &str) -> Result<String, AccountError> {
+pub(super) fn check_login(text: &str) -> Result<String, AccountError> {
     let login = folded(text);
     let good = (2..=64).contains(&login.len())
         && login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._@-".contains(&b))
         && login.starts_with(|c: char| c.is_ascii_alphanumeric());
     if good { Ok(login) } else { Err(AccountError::Login(text.chars().take(64).collect())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_long_varied_and_not_what_guessers_try_first() {
+        for (password, good) in [
+            ("ประโยคยาวที่จำง่าย", true),
+            ("abcdefghij klmnop", true),
+            ("123456789", false),
+            ("1234567890", false),
+            ("Password2555", false),
+            ("password of the river", true),
+            ("aaaaaaaaaabbbb", false),
+            ("abcdabcdabcde", true),
+            ("my-Chief.CIO-2555!", false),
+            ("a long enough password", true),
+        ] {
+            assert_eq!(check_password("chief.cio", password).is_ok(), good, "{password}");
+        }
+        assert!(check_password("cio", &"ab1ก2".repeat(51)).is_ok());
+        assert!(check_password("cio", &"ab1ก2".repeat(52)).is_err(), "260 characters");
+    }
 }

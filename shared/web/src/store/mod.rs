@@ -1,5 +1,8 @@
-//! The kit's own tables: people, sessions, sign-in links, API tokens. All SQL of the crate is in this folder.
+//! The kit's own tables: people, sessions, sign-in links, API tokens, delegations, and who changed what. All SQL of the
+//! crate is in this folder.
 
+pub(crate) mod audit;
+pub(crate) mod delegations;
 pub(crate) mod links;
 pub(crate) mod people;
 pub(crate) mod sessions;
@@ -11,7 +14,9 @@ use ges_store::Migration;
 pub(crate) const COMPONENT: &str = "web";
 
 /// Times are microseconds since 1970 UTC; digests are SHA-256 of secrets that are stored nowhere.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[ACCOUNTS, PEOPLE];
+
+const ACCOUNTS: Migration = Migration {
     version: 1,
     name: "accounts",
     sqlite: "
@@ -54,4 +59,71 @@ CREATE TABLE web_token (
   created_at BIGINT NOT NULL, expires_at BIGINT, used_at BIGINT, revoked_at BIGINT
 );
 ",
-}];
+};
+
+/// Days of delegations are written `2012-07-04` and counted in Bangkok; the first and the last day both belong to it.
+const PEOPLE: Migration = Migration {
+    version: 2,
+    name: "people",
+    sqlite: "
+ALTER TABLE web_person ADD COLUMN signed_in_at INTEGER;
+ALTER TABLE web_session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+CREATE TABLE web_delegation (
+  id TEXT PRIMARY KEY, holder TEXT NOT NULL, delegate TEXT NOT NULL, role TEXT NOT NULL, first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, ended_at INTEGER
+) STRICT;
+CREATE INDEX web_delegation_holder ON web_delegation (holder);
+CREATE INDEX web_delegation_delegate ON web_delegation (delegate);
+CREATE TABLE web_audit (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, deed TEXT NOT NULL, subject TEXT NOT NULL,
+  other TEXT, before TEXT NOT NULL, after TEXT NOT NULL
+) STRICT;
+CREATE INDEX web_audit_subject ON web_audit (subject, id);
+CREATE INDEX web_audit_other ON web_audit (other, id);
+",
+    postgres: "
+ALTER TABLE web_person ADD COLUMN signed_in_at BIGINT;
+ALTER TABLE web_session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+CREATE TABLE web_delegation (
+  id TEXT PRIMARY KEY, holder TEXT NOT NULL, delegate TEXT NOT NULL, role TEXT NOT NULL, first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL, created_at BIGINT NOT NULL, created_by TEXT NOT NULL, ended_at BIGINT
+);
+CREATE INDEX web_delegation_holder ON web_delegation (holder);
+CREATE INDEX web_delegation_delegate ON web_delegation (delegate);
+CREATE TABLE web_audit (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, deed TEXT NOT NULL,
+  subject TEXT NOT NULL, other TEXT, before TEXT NOT NULL, after TEXT NOT NULL
+);
+CREATE INDEX web_audit_subject ON web_audit (subject, id);
+CREATE INDEX web_audit_other ON web_audit (other, id);
+",
+};
+
+#[cfg(test)]
+mod tests {
+    use ges_store::{Options, Store, StoreError, StoreUrl};
+
+    use super::*;
+
+    #[test]
+    fn people_and_sessions_of_the_first_schema_are_kept() {
+        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
+        store.migrate(COMPONENT, &[ACCOUNTS]).unwrap();
+        store
+            .write(|tx| {
+                let person = "INSERT INTO web_person (login, label_th, label_en, roles, created_at)
+                              VALUES ('cio', 'ผู้บริหาร', '', 'cio', 1)";
+                tx.exec(person, &[])?;
+                let session = "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at, by_link)
+                               VALUES ($1, 'cio', 1, 2, 9, 0)";
+                tx.exec(session, &[[7_u8; 32].as_slice().into()])
+            })
+            .unwrap();
+        store.migrate(COMPONENT, MIGRATIONS).unwrap();
+        let (person, open) = store
+            .read(|tx| Ok::<_, StoreError>((people::find(tx, "cio")?.unwrap(), sessions::of(tx, "cio", 3, 1, 9)?)))
+            .unwrap();
+        assert_eq!((person.roles.as_str(), person.signed_in_at), ("cio", None));
+        assert_eq!(open.iter().map(|row| (row.digest, row.agent.as_str())).collect::<Vec<_>>(), [([7; 32], "")]);
+    }
+}

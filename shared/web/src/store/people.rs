@@ -13,9 +13,11 @@ pub(crate) struct PersonRow {
     pub locale: Option<String>,
     pub created_at: i64,
     pub disabled_at: Option<i64>,
+    /// Last sign-in; written by the sessions, never by [`insert`].
+    pub signed_in_at: Option<i64>,
 }
 
-const COLUMNS: &str = "login, label_th, label_en, roles, password, locale, created_at, disabled_at";
+const COLUMNS: &str = "login, label_th, label_en, roles, password, locale, created_at, disabled_at, signed_in_at";
 
 fn read(row: &Row<'_>) -> Result<PersonRow, StoreError> {
     Ok(PersonRow {
@@ -27,6 +29,7 @@ fn read(row: &Row<'_>) -> Result<PersonRow, StoreError> {
         locale: row.opt_text(5)?,
         created_at: row.get_i64(6)?,
         disabled_at: row.opt_i64(7)?,
+        signed_in_at: row.opt_i64(8)?,
     })
 }
 
@@ -57,6 +60,17 @@ pub(crate) fn find(tx: &mut Tx<'_>, login: &str) -> Result<Option<PersonRow>, St
 /// Everybody, by login.
 pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<PersonRow>, StoreError> {
     tx.all(&format!("SELECT {COLUMNS} FROM web_person ORDER BY login"), &[], read)
+}
+
+/// Replaces how a person is shown; `false` when there is no such person.
+pub(crate) fn set_label(tx: &mut Tx<'_>, login: &str, th: &str, en: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE web_person SET label_th = $2, label_en = $3 WHERE login = $1";
+    Ok(tx.exec(sql, &[login.into(), th.into(), en.into()])? == 1)
+}
+
+/// How many people there are.
+pub(crate) fn count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    Ok(tx.one("SELECT COUNT(*) FROM web_person", &[], |row| row.get_u64(0))?.unwrap_or(0))
 }
 
 /// Changes one column of one person; `false` when there is no such person.

@@ -247,3 +247,42 @@ fn people_are_made_and_changed_without_a_web_server() {
     assert!(matches!(accounts.set_password("nobody", PASSWORD), Err(AccountError::Unknown(_))));
     assert!(accounts.person("chief.cio").unwrap().unwrap().has_password);
 }
+
+#[tokio::test]
+async fn guessing_the_current_password_is_counted_with_the_tries_of_signing_in() {
+    let server = Server::with(|options| options.accounts.tries_per_login = 3);
+    server.person("cio", &["cio"]);
+    let cookie = server.cookie_of("cio").await;
+    let new = [("new", "อีกประโยคหนึ่ง"), ("again", "อีกประโยคหนึ่ง")];
+    let change = async |current: &str| {
+        server.post("/account").cookie(&cookie).form(&[&new[..], &[("current", current)]].concat()).await
+    };
+    for _ in 0..2 {
+        assert_eq!(change("wrong wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(server.sign_in("cio", "wrong wrong").await.status, StatusCode::UNAUTHORIZED);
+    let limited = change(PASSWORD).await;
+    assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS, "{}", limited.body);
+    assert!(limited.body.contains("href=\"#current\"") && limited.body.contains("กรุณารอ"), "{}", limited.body);
+    assert_eq!(server.sign_in("cio", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
+    server.advance(16);
+    assert_eq!(change(PASSWORD).await.location(), "/account?done=password");
+}
+
+#[tokio::test]
+async fn a_new_password_is_another_one_and_hard_to_guess() {
+    let server = Server::new();
+    server.person("chief.cio", &["cio"]);
+    let cookie = server.cookie_of("chief.cio").await;
+    for (new, said) in [
+        ("1234567890", "เดาง่าย"),
+        ("my chief.cio 2555", "ไม่มีชื่อผู้ใช้"),
+        ("aaaaaaaaaaaa", "ต่างกันอย่างน้อย 5"),
+        (PASSWORD, "เหมือนรหัสผ่านปัจจุบัน"),
+    ] {
+        let fields = [("current", PASSWORD), ("new", new), ("again", new)];
+        let answer = server.post("/account").cookie(&cookie).form(&fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{new}");
+        assert!(answer.body.contains(said) && answer.body.contains("href=\"#new\""), "{new}: {}", answer.body);
+    }
+}
