@@ -275,3 +275,36 @@ fn both_languages_have_every_word() {
     let borrowed: Vec<(Locale, &str)> = sources.iter().map(|(l, s)| (*l, s.as_str())).collect();
     assert_eq!(Translations::new(&borrowed).unwrap().missing_keys(), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_is_filled_in_as_a_table_all_of_it_or_nothing() {
+    let house = house();
+    let (status, page) = house.get("/round-table?round=9", &house.keeper).await;
+    assert!(status == StatusCode::OK && page.contains("/round-table/template?round=9"), "{page}");
+    assert!(!page.contains('⟦'), "every word is there");
+    let (status, _, answer) = {
+        let request = with(Request::get("/round-table/template?round=9"), &house.keeper);
+        house.send(request.body(Body::empty()).unwrap()).await
+    };
+    assert_eq!(status, StatusCode::OK);
+    assert!(answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().contains("ges-dep-2555-9.xlsx"));
+
+    let wrong = [("round", "9"), ("act", "keep"), ("grid", "ที่\tรหัสรายการ\tผล\n1\tvalue\t72\n2\tvalue\t4,9x0\n")];
+    let (status, page, _) = house.form("/round-table", &house.keeper, &wrong, None).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("บรรทัด 3 value") && page.contains("4,9x0"),
+        "the cell is named, what was pasted stays: {page}"
+    );
+    let (_, page) = house.get("/indicators/1", &house.keeper).await;
+    assert!(!page.contains("72.00"), "nothing was half kept: {page}");
+
+    let good = |act| [("round", "9"), ("act", act), ("grid", "ที่\tรหัสรายการ\tผล\n1\tvalue\t72\n2\tvalue\t๔,๙๓๐\n")];
+    let (status, page, _) = house.form("/round-table", &house.keeper, &good("preview"), None).await;
+    assert!(status == StatusCode::OK && page.contains("3.3500") && page.contains("ยังไม่ได้บันทึก"), "{page}");
+    let (status, _, answer) = house.form("/round-table", &house.keeper, &good("keep"), None).await;
+    assert_eq!((status, &answer.headers()[header::LOCATION]), (StatusCode::SEE_OTHER, &"/?kept=2".parse().unwrap()));
+    let (_, page) = house.get("/indicators/1", &house.keeper).await;
+    assert!(page.contains("72.00"), "{page}");
+    assert_eq!(house.get("/round-table", &house.cio).await.0, StatusCode::FORBIDDEN);
+}

@@ -209,6 +209,15 @@ impl Browser {
             .unwrap_or_default()
     }
 
+    /// What the field of that name holds now.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn holds(&self, name: &str) -> String {
+        let field = self.find(&format!("[name='{name}']")).await;
+        field.prop("value").await.unwrap_or_else(|e| panic!("{name}: {e}")).unwrap_or_default()
+    }
+
     /// An attribute of the first element of a CSS selector, empty when absent.
     ///
     /// # Panics

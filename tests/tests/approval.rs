@@ -39,6 +39,8 @@ async fn record(keeper: &Browser, indicator: u16, value: &str, phone: bool) {
     keeper.click(&format!(".work a.button[href*='/indicators/{indicator}/record'][href$='round=6']")).await;
     keeper.appears("[name='value']").await;
     keeper.fill("value", value).await;
+    // The server calculates while the keeper types.
+    keeper.appears("[data-part='score'] p.strong").await;
     quiet(keeper, "the form", phone).await;
     keeper.click("button[value='record']").await;
     keeper.leaves("/record").await;
@@ -131,6 +133,27 @@ async fn round(phone: bool) {
     for browser in [keeper, supervisor, pa_unit, cio] {
         browser.quit().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_is_found_again_after_the_page_was_left() {
+    let world = office().await;
+    let keeper = desk(world.at(0), "keeper-1", Setup::default()).await;
+    let form = "/indicators/3/record?fiscal_year=2555&round=6";
+    keeper.open(form).await;
+    keeper.fill("value", "71.25").await;
+    keeper.fill("note", "ยังเขียนไม่จบ").await;
+    keeper.open("/").await;
+    keeper.open(form).await;
+    keeper.appears("form[data-keep] > p.note button").await;
+    assert_eq!(keeper.holds("value").await, "71.25");
+    keeper.click("button[value='keep']").await;
+    keeper.leaves("/record").await;
+    keeper.open(form).await;
+    assert!(!keeper.has("form[data-keep] > p.note").await, "what has arrived is not offered again");
+    assert_eq!(keeper.holds("value").await, "71.25");
+    quiet(&keeper, "the form", false).await;
+    keeper.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

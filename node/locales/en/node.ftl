@@ -182,3 +182,23 @@ node-losses-note = Points lost = weight × (highest score − score) ÷ 100
 node-lost = Points lost
 node-awaited = Without a figure
 node-obstacles-none = Nobody has recorded an obstacle in this round
+
+## The whole round in a table
+node-table = Fill in the round as a table
+node-table-link = Fill in the round with Excel
+node-table-lead = Download the template, fill in the column “ผล” and send it back, or copy it from Excel with its headings and paste it. Empty cells touch nothing.
+node-table-download = Download the template (.xlsx)
+node-table-file = Filled template
+node-table-file-hint = .xlsx, at most 10 MB
+node-table-grid = Or paste from Excel here
+node-table-grid-hint = With the headings ที่ · รหัสรายการ · ผล
+node-table-preview = Check before saving
+node-table-keep = Keep all as drafts
+node-table-found = Checked: { $n } indicators are in order; nothing is saved yet
+node-table-nothing = No value was found: fill in at least one cell of the column “ผล”
+node-table-defects = { $n } cells are wrong; nothing was saved
+node-table-place = Place
+node-table-wrong = What to mend
+node-table-kept = { $n } indicators are kept as drafts: check and submit them
+node-kept = What you had typed is back.
+node-kept-discard = Discard it

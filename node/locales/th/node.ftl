@@ -179,3 +179,23 @@ node-losses-note = คะแนนที่ขาดไป = น้ำหนั�
 node-lost = คะแนนที่ขาดไป
 node-awaited = ยังไม่มีตัวเลข
 node-obstacles-none = ยังไม่มีผู้บันทึกอุปสรรคในรอบนี้
+
+## กรอกทั้งรอบด้วยตาราง
+node-table = กรอกทั้งรอบด้วยตาราง
+node-table-link = กรอกทั้งรอบด้วย Excel
+node-table-lead = ดาวน์โหลดแบบกรอก เติมช่อง “ผล” แล้วส่งกลับ หรือคัดลอกจาก Excel มาวางพร้อมหัวตาราง ช่องที่ว่างจะไม่ถูกแตะต้อง
+node-table-download = ดาวน์โหลดแบบกรอก (.xlsx)
+node-table-file = ไฟล์แบบกรอก
+node-table-file-hint = .xlsx ไม่เกิน 10 MB
+node-table-grid = หรือวางจาก Excel ที่นี่
+node-table-grid-hint = วางพร้อมหัวตาราง ที่ · รหัสรายการ · ผล
+node-table-preview = ตรวจก่อนบันทึก
+node-table-keep = เก็บเป็นร่างทั้งหมด
+node-table-found = ตรวจแล้วถูกต้อง { $n } ตัวชี้วัด ยังไม่ได้บันทึก
+node-table-nothing = ไม่พบค่าที่กรอก กรุณาเติมช่อง “ผล” อย่างน้อยหนึ่งช่อง
+node-table-defects = พบข้อผิดพลาด { $n } จุด ยังไม่มีสิ่งใดถูกบันทึก
+node-table-place = ตำแหน่ง
+node-table-wrong = สิ่งที่ต้องแก้
+node-table-kept = เก็บร่างแล้ว { $n } ตัวชี้วัด กรุณาตรวจและส่งให้ผู้กำกับดูแล
+node-kept = นำสิ่งที่พิมพ์ค้างไว้กลับมาให้แล้ว
+node-kept-discard = ทิ้งสิ่งที่ค้างไว้

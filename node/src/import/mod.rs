@@ -5,6 +5,7 @@ mod fields;
 mod json;
 pub mod observations;
 pub mod results;
+pub mod round;
 mod sheet;
 
 use std::io::Read;

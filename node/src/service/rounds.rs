@@ -15,6 +15,7 @@ use ges_domain::workflow::{Actor, ActorRole, By, Folded, Machine as _, Parties, 
 use ges_ledger::append::{self, Recorded, Statement};
 use ges_ledger::read::results::Recorded as Figure;
 use ges_ledger::{LedgerError, read};
+use ges_runtime::Entropy;
 use ges_store::Tx;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
@@ -236,6 +237,17 @@ pub enum Turn {
     Submit,
 }
 
+/// A figure that somebody typed, and what becomes of it.
+struct Putting {
+    frame: Frame,
+    who: Who,
+    turn: Turn,
+    /// Why a released figure is corrected.
+    reason: Option<Remark>,
+    now: Timestamp,
+    entropy: Entropy,
+}
+
 /// Keeps or submits a figure; after a release only with the reason of a correction. Where the node has no chain of
 /// approval, a submitted figure is released at once.
 pub fn put(
@@ -246,51 +258,76 @@ pub fn put(
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<Recorded, ServiceError> {
+    let reason = reason.map(|r| Remark::new(r.to_owned())).transpose()?;
+    super::only(&put_all(node, who, vec![input], turn, reason, now)?)
+}
+
+/// Keeps or submits many figures in one transaction: all of them or none.
+pub fn put_all(
+    node: &Node,
+    who: &Who,
+    inputs: Vec<NewResult>,
+    turn: Turn,
+    reason: Option<Remark>,
+    now: Timestamp,
+) -> Result<Vec<Recorded>, ServiceError> {
     who.must(Act::RecordResult)?;
     if turn == Turn::Submit && node.config().rounds.approval == Approval::None {
-        return results::record(node, who, input, now);
+        return results::record_all(node, who, inputs, now);
     }
-    let frame = Frame::of(node);
-    let seen = input.seen;
-    let report = results::settled(node, input.report)?.checked()?;
-    let reason = reason.map(|r| Remark::new(r.to_owned())).transpose()?;
-    let (entropy, who) = (node.env().entropy.clone(), who.clone());
+    let settled = inputs.into_iter().map(|input| {
+        let report = results::settled(node, input.report)?.checked()?;
+        Ok::<_, ServiceError>(NewResult { report, ..input })
+    });
+    let inputs = settled.collect::<Result<Vec<_>, _>>()?;
+    let entropy = node.env().entropy.clone();
+    let putting = Putting { frame: Frame::of(node), who: who.clone(), turn, reason, now, entropy };
     let (recorded, size) = node.store().write(move |tx| {
-        results::check(tx, &frame.own, &report, seen.as_ref())?;
-        let agreement = read::agreements::in_force(tx, &frame.own, report.fiscal_year)?
-            .ok_or(ServiceError::NoAgreement(report.fiscal_year))?
-            .agreement;
-        let Card { indicator, standing, .. } = card(tx, &frame, report.fiscal_year, &report.indicator, report.round)?;
-        let mut state = standing.state;
-        let keeper = actor(&frame.own, &who, ActorRole::DataKeeper)?;
-        let mut statements = Vec::new();
+        let mut recorded = Vec::with_capacity(inputs.len());
+        for input in &inputs {
+            recorded.push(putting.write(tx, input)?);
+        }
+        Ok::<_, ServiceError>((recorded, own_log(tx)?.size))
+    })?;
+    node.ring(size);
+    Ok(recorded)
+}
+
+impl Putting {
+    fn write(&self, tx: &mut Tx<'_>, input: &NewResult) -> Result<Recorded, ServiceError> {
+        let Self { frame, who, turn, now, entropy, .. } = self;
+        let report = &input.report;
+        results::check(tx, &frame.own, report, input.seen.as_ref())?;
+        let found = year(tx, frame, report.fiscal_year)?;
+        let card = found.card(&report.indicator, report.round).ok_or_else(|| ServiceError::UnknownIndicator {
+            number: report.indicator.clone(),
+            year: report.fiscal_year,
+        })?;
+        let mut state = card.standing.state.clone();
+        let keeper = actor(&frame.own, who, ActorRole::DataKeeper)?;
+        // The figure first: its record is what is submitted.
+        let mut statements = vec![internal(Fact::Result(report.clone()), who)];
         if state.draft().is_none() {
-            let reason = reason.clone().ok_or_else(|| ServiceError::Locked(report.indicator.clone()))?;
-            let (corrected, fact) = step(state, &frame.own, &keeper, RoundEvent::Correct { reason }, now)?;
+            let reason = self.reason.clone().ok_or_else(|| ServiceError::Locked(report.indicator.clone()))?;
+            let (corrected, fact) = step(state, &frame.own, &keeper, RoundEvent::Correct { reason }, *now)?;
             state = corrected;
-            statements.push(internal(fact, &who));
-        } else if state.draft().is_some_and(|d| d.stage() != RoundStage::Draft) && turn == Turn::Keep {
+            statements.push(internal(fact, who));
+        } else if state.draft().is_some_and(|d| d.stage() != RoundStage::Draft) && *turn == Turn::Keep {
             return Err(ServiceError::UnderWay(report.indicator.clone()));
         }
-        // The figure first: its record is what is submitted.
-        statements.insert(0, internal(Fact::Result(report.clone()), &who));
         let log = own_log(tx)?;
-        let first = append::record(tx, &log, &statements, now, &entropy)?;
-        let figure = super::only(&first)?;
-        let mut written = first.len();
-        if turn == Turn::Submit {
-            let self_score = match agreement.score(&indicator, &report) {
+        let figure = super::only(&append::record(tx, &log, &statements, *now, entropy)?)?;
+        if *turn == Turn::Submit {
+            let self_score = match found.agreement.score(&card.indicator, report) {
                 Ok(scored) => Some(Points::new(scored.exact).map_err(|_| ServiceError::NothingRecorded)?),
                 Err(_) => None,
             };
             let event = RoundEvent::Submit { report: figure.record_id, self_score };
-            let (_, fact) = step(state, &frame.own, &keeper, event, now)?;
-            written += append::record(tx, &log, &[internal(fact, &who)], now, &entropy)?.len();
+            let (_, fact) = step(state, &frame.own, &keeper, event, *now)?;
+            append::record(tx, &log, &[internal(fact, who)], *now, entropy)?;
         }
-        Ok::<_, ServiceError>((figure, log.size + written as u64))
-    })?;
-    node.ring(size);
-    Ok(recorded)
+        Ok(figure)
+    }
 }
 
 /// What somebody decides about cards that wait for them.
@@ -379,7 +416,7 @@ pub(super) fn release(
     tx: &mut Tx<'_>,
     figures: &[Figure],
     now: Timestamp,
-    entropy: &ges_runtime::Entropy,
+    entropy: &Entropy,
 ) -> Result<Vec<Recorded>, LedgerError> {
     let statements: Vec<_> = figures
         .iter()

@@ -13,6 +13,7 @@ mod overview;
 mod people;
 mod record;
 mod rounds;
+mod table;
 mod upload;
 
 use axum::Router;
@@ -97,6 +98,7 @@ impl Node {
             usize::try_from(self.config().documents.limit.bytes().saturating_add(FORM_ROOM)).unwrap_or(usize::MAX);
         let uploads = Router::new()
             .route("/indicators/{number}/record", get(record::form).post(record::submit))
+            .route("/round-table", get(table::page).post(table::submit))
             .route("/api/v1/agencies/{id}/documents", post(api::documents))
             .layer(DefaultBodyLimit::max(files));
         let (ready, metrics) = (self.clone(), self.clone());
@@ -106,6 +108,7 @@ impl Node {
             .route("/", get(overview::page))
             .route("/work", post(overview::approve))
             .route("/indicators/{number}/approve", get(rounds::page).post(rounds::act))
+            .route("/round-table/template", get(table::template))
             .route("/executive", get(executive::page))
             .route("/journal", get(journal::page))
             .route("/attest", get(attest::page).post(attest::sign))

@@ -83,6 +83,7 @@ struct RoundRow {
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Done {
     approved: Option<u32>,
+    kept: Option<u32>,
 }
 
 #[derive(Template)]
@@ -98,6 +99,7 @@ struct OverviewPage {
     waiting: String,
     certificate: String,
     year: String,
+    may_record: bool,
 }
 
 pub(super) async fn page(
@@ -110,6 +112,9 @@ pub(super) async fn page(
     let mut view = view(&node, &reader, &Who::from(signed), &found, Html::empty());
     if let Some(n) = done.approved {
         view.page.banner = ui::notice(Tone::Good, &reader.lang.tr1("node-work-approved", "n", n), "", None);
+    }
+    if let Some(n) = done.kept {
+        view.page.banner = ui::notice(Tone::Good, &reader.lang.tr1("node-table-kept", "n", n), "", None);
     }
     Ok(View::ok(view).into_response())
 }
@@ -187,6 +192,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, found: &Found, summary: Html) -
         rounds: Round::ALL.iter().filter_map(|round| summary_of(reader, found, &frame, *round)).collect(),
         certificate: certificate(node, reader, now),
         year: found.year.as_ref().map(|y| y.year.to_string()).unwrap_or_default(),
+        may_record: who.may(access::Act::RecordResult),
         page,
         empty,
         summary,

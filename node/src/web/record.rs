@@ -105,6 +105,10 @@ struct RecordPage {
     seen: String,
     /// Where a released figure is corrected: why.
     reason: Option<Field>,
+    /// Under which name the browser keeps what is typed.
+    keep: String,
+    /// Not an answer to something sent: what the browser kept may be put in.
+    fresh: bool,
     submit: String,
     foot: String,
     chain: bool,
@@ -350,6 +354,11 @@ fn doubted(reader: &Reader, found: &Found, typed: &Typed) -> Vec<Question> {
     questions(&found.indicator, &report, found.history.iter().map(|r| &r.report))
 }
 
+/// The name under which a browser keeps what somebody types about an indicator and round.
+pub(super) fn keep(login: &str, number: &IndicatorNumber, year: FiscalYear, round: &str) -> String {
+    format!("{login}/record/{number}/{year}/{round}")
+}
+
 fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[FieldError]) -> RecordPage {
     let (lang, indicator) = (&reader.lang, &found.indicator);
     let unit = lang.of(&indicator.unit).to_owned();
@@ -419,6 +428,13 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
                 .hint(lang.tr("node-correct-reason-hint"))
                 .errors(errors)
         }),
+        keep: keep(
+            &reader.person.as_ref().map(|p| p.login.clone()).unwrap_or_default(),
+            number,
+            found.year,
+            &typed.round,
+        ),
+        fresh: typed.act.is_empty(),
         submit: lang.tr(if chain { "node-submit-act" } else { "node-record-act" }),
         foot: lang.tr(if chain { "node-submit-note" } else { "node-record-note" }),
         chain,

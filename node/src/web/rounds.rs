@@ -96,6 +96,8 @@ struct ApprovePage {
     attest: String,
     record: String,
     record_act: String,
+    /// What the browser need not keep any longer.
+    forget: String,
     back: String,
 }
 
@@ -167,6 +169,10 @@ pub(super) async fn page(
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
     if let Some(done) = done {
         view.page.banner = ui::notice(Tone::Good, &reader.tr(&format!("node-done-{done}")), "", None);
+        if done == "submit" || done == "keep" {
+            let number = &found.cards.first().ok_or_else(Problem::not_found)?.indicator.number;
+            view.forget = super::record::keep(&signed.login, number, year, &round.months().to_string());
+        }
     }
     Ok(View::ok(view).into_response())
 }
@@ -281,6 +287,7 @@ fn view(
         } else {
             String::new()
         },
+        forget: String::new(),
         record_act: lang.tr(if card.locked() { "node-correct-act" } else { "node-continue-act" }),
         back: format!("/indicators/{}?fiscal_year={year}&round={}", indicator.number, card.round.months()),
     })

@@ -15,6 +15,7 @@ const refresh = async () => {
         const now = fresh.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
         // What somebody is using is never pulled away from under them.
         if (!now || old.contains(document.activeElement) || old.isEqualNode(now)) continue;
+        if (old.querySelector("input[type=checkbox]:checked")) continue;
         const openFolds = new Set([...old.querySelectorAll("details[open][id]")].map((fold) => fold.id));
         const node = document.importNode(now, true);
         for (const fold of node.querySelectorAll("details[id]")) if (openFolds.has(fold.id)) fold.open = true;

@@ -117,7 +117,9 @@ fn own() -> Vec<Asset> {
         ),
         Asset::new("keys.js", include_str!("../assets/keys.js")),
         Asset::new("copy.js", include_str!("../assets/copy.js")),
+        Asset::new("keep.js", include_str!("../assets/keep.js")),
         Asset::new("live.js", include_str!("../assets/live.js")),
+        Asset::new("preview.js", include_str!("../assets/preview.js")),
         Asset::new("icon.svg", include_str!("../assets/icon.svg")),
     ]
 }

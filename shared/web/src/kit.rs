@@ -186,7 +186,7 @@ impl Kit {
             words,
             assets,
             stylesheets: with(&["kit.css"], options.stylesheets),
-            modules: with(&["keys.js", "copy.js", "live.js"], options.modules),
+            modules: with(&["keys.js", "copy.js", "keep.js", "live.js", "preview.js"], options.modules),
             roles: options.roles,
             demo: options.demo,
             https: options.https,
