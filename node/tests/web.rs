@@ -308,3 +308,30 @@ async fn a_round_is_filled_in_as_a_table_all_of_it_or_nothing() {
     assert!(page.contains("72.00"), "{page}");
     assert_eq!(house.get("/round-table", &house.cio).await.0, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_tells_before_and_after_and_draws_the_same_sample_again() {
+    let house = house();
+    record(&house.node, "1", "70");
+    record(&house.node, "1", "74.5");
+    record(&house.node, "2", "4930");
+    let (status, page) = house.get("/audit?indicator=1", &house.cio).await;
+    assert!(status == StatusCode::OK && !page.contains('⟦'), "every word is there: {page}");
+    assert!(page.contains("<del>") && page.contains("74.5") && !page.contains("4,930"), "{page}");
+    let (_, page) = house.get("/audit?indicator=ก", &house.cio).await;
+    assert!(page.contains("ไม่พบรายการ"), "a number that is none finds nothing: {page}");
+    let draw =
+        |page: &str| page.split_once("ตัวอย่างที่สุ่มได้").and_then(|(_, p)| p.split("</table>").next()).map(str::to_owned);
+    let (status, page) = house.get("/audit?indicator=&round=&sample=&seed=", &house.cio).await;
+    assert!(status == StatusCode::OK && draw(&page).is_none(), "an empty form asks for everything and draws nothing");
+    let (_, first) = house.get("/audit?sample=1&seed=2555", &house.cio).await;
+    let (_, again) = house.get("/audit?sample=1&seed=2555", &house.cio).await;
+    assert!(draw(&first).is_some() && draw(&first) == draw(&again));
+    let seeds = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let mut drawn = std::collections::BTreeSet::new();
+    for seed in seeds {
+        drawn.insert(draw(&house.get(&format!("/audit?sample=1&seed={seed}"), &house.cio).await.1));
+    }
+    assert!(drawn.len() > 1, "another word draws another figure");
+    assert_ne!(house.get("/audit", "").await.0, StatusCode::OK);
+}

@@ -114,7 +114,16 @@ async fn nothing_scrolls_sideways_on_a_phone() {
         (
             world.at(0).rest.base(),
             "keeper-1",
-            &["/", "/indicators", "/indicators/1", "/indicators/1/record", "/journal"][..],
+            &[
+                "/",
+                "/indicators",
+                "/indicators/1",
+                "/indicators/1/record",
+                "/round-table",
+                "/executive",
+                "/audit",
+                "/journal",
+            ][..],
         ),
     ] {
         let browser = Browser::start(base, setup).await;

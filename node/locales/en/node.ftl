@@ -202,3 +202,25 @@ node-table-wrong = What to mend
 node-table-kept = { $n } indicators are kept as drafts: check and submit them
 node-kept = What you had typed is back.
 node-kept-discard = Discard it
+
+## History of changes
+node-tab-audit = History
+node-audit = History of changes
+node-audit-lead = Who did what and when, before and after, with the digests of the evidence. Nothing can be changed here.
+node-audit-any = All rounds
+node-audit-indicator = Indicator number
+node-audit-find = Find
+node-audit-draw = Draw a sample
+node-audit-sample = How many
+node-audit-seed = Word of the draw
+node-audit-seed-hint = The same word draws the same figures: note it in your working paper
+node-audit-act = Find and draw
+node-audit-none = Nothing was found
+node-audit-shown = { $n } of { $all } shown, newest first
+node-audit-entries = Entries
+node-audit-older = Earlier entries
+node-audit-record = Entry in the journal
+node-audit-drawn = Figures drawn
+node-audit-first = First recorded
+node-audit-changed = Changed
+node-audit-released = Released to the centre

@@ -199,3 +199,25 @@ node-table-wrong = สิ่งที่ต้องแก้
 node-table-kept = เก็บร่างแล้ว { $n } ตัวชี้วัด กรุณาตรวจและส่งให้ผู้กำกับดูแล
 node-kept = นำสิ่งที่พิมพ์ค้างไว้กลับมาให้แล้ว
 node-kept-discard = ทิ้งสิ่งที่ค้างไว้
+
+## ประวัติการแก้ไข
+node-tab-audit = ประวัติการแก้ไข
+node-audit = ประวัติการแก้ไข
+node-audit-lead = ใครทำอะไรเมื่อใด ก่อนและหลัง พร้อมลายนิ้วมือของหลักฐาน หน้านี้แก้ไขอะไรไม่ได้
+node-audit-any = ทุกรอบ
+node-audit-indicator = ตัวชี้วัดที่
+node-audit-find = ค้นหา
+node-audit-draw = สุ่มตัวอย่าง
+node-audit-sample = จำนวนตัวอย่าง
+node-audit-seed = คำตั้งต้นการสุ่ม
+node-audit-seed-hint = คำเดิมสุ่มได้รายการเดิม จดไว้ในกระดาษทำการ
+node-audit-act = ค้นหาและสุ่ม
+node-audit-none = ไม่พบรายการ
+node-audit-shown = แสดง { $n } จาก { $all } รายการ ใหม่สุดก่อน
+node-audit-entries = รายการ
+node-audit-older = รายการก่อนหน้า
+node-audit-record = รายการในสมุด
+node-audit-drawn = ตัวอย่างที่สุ่มได้
+node-audit-first = บันทึกครั้งแรก
+node-audit-changed = แก้ไข
+node-audit-released = เผยแพร่ต่อส่วนกลาง

@@ -184,6 +184,14 @@ pub fn year(tx: &mut Tx<'_>, frame: &Frame, year: FiscalYear) -> Result<Year, Se
     Ok(Year { year, agreement, cards })
 }
 
+/// All cards of the newest year that has an agreement.
+pub fn newest(tx: &mut Tx<'_>, frame: &Frame) -> Result<Option<Year>, ServiceError> {
+    match read::agreements::years(tx, &frame.own)?.first() {
+        Some(newest) => year(tx, frame, *newest).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Reads one card.
 pub fn card(
     tx: &mut Tx<'_>,

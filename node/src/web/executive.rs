@@ -11,7 +11,6 @@ use ges_domain::explain::Explain as _;
 use ges_domain::rollup::PerRound;
 use ges_domain::standing::{Loss, Marked, Moment, Overview, Projection, Scores, Slice, overview};
 use ges_figures::House as _;
-use ges_ledger::read;
 use ges_web::page::{Period, View};
 use ges_web::ui::{self, HeatCell, HeatState};
 use ges_web::{Html, Lang, Page, Problem, Reader, Signed, Tab, format};
@@ -20,7 +19,6 @@ use serde::Deserialize;
 
 use super::rounds::href;
 use crate::app::Node;
-use crate::service::ServiceError;
 use crate::service::rounds::{self, Frame, Year};
 
 /// Which round.
@@ -76,11 +74,8 @@ pub(super) async fn page(
     reader: Reader,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let (own, frame) = (node.own().clone(), Frame::of(&node));
-    let found = node.store().read_async(move |tx| match read::agreements::years(tx, &own)?.first() {
-        Some(year) => rounds::year(tx, &frame, *year).map(Some),
-        None => Ok::<_, ServiceError>(None),
-    });
+    let frame = Frame::of(&node);
+    let found = node.store().read_async(move |tx| rounds::newest(tx, &frame));
     let Some(found) = found.await? else {
         let lang = &reader.lang;
         let page = node.page(&reader, lang.tr("node-executive"));

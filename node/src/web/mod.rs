@@ -2,6 +2,7 @@
 
 mod api;
 mod attest;
+mod audit;
 mod doubts;
 mod executive;
 mod house;
@@ -79,6 +80,7 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
     }
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
+    tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit"));
     tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
     if may(reader, Act::Administer) {
         tabs.push(Tab::new(reader.tr("people-tab"), "/people"));
@@ -109,6 +111,7 @@ impl Node {
             .route("/work", post(overview::approve))
             .route("/indicators/{number}/approve", get(rounds::page).post(rounds::act))
             .route("/round-table/template", get(table::template))
+            .route("/audit", get(audit::page))
             .route("/executive", get(executive::page))
             .route("/journal", get(journal::page))
             .route("/attest", get(attest::page).post(attest::sign))

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access;
 use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::change::{Reported, reports};
+use ges_domain::change::{Change, Difference, Reported, Shown, reports};
 use ges_domain::ids::{IndicatorNumber, RecordId};
 use ges_domain::plausibility::{Question, questions};
 use ges_domain::result::Report;
@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 use super::narrative;
 use crate::app::Node;
-use crate::service::rounds::{self, Card, Frame, Shown, Verdict, decide, whose};
+use crate::service::rounds::{self, Card, Frame, Verdict, decide, whose};
 use crate::service::{ServiceError, Who};
 
 /// Which card, and what was just done.
@@ -189,7 +189,7 @@ pub(super) async fn act(
     let found = find(&node, &number, form.fiscal_year, form.round).await?;
     let card = found.cards.first().ok_or_else(Problem::not_found)?;
     let figure: RecordId = form.figure.parse().map_err(|_| Problem::not_found())?;
-    let shown = vec![Shown { round: form.round, number: card.indicator.number.clone(), figure }];
+    let shown = vec![rounds::Shown { round: form.round, number: card.indicator.number.clone(), figure }];
     let verdict = if form.act == "return" { Verdict::Return(form.remark.clone()) } else { Verdict::Approve };
     let (by, year) = (who.clone(), form.fiscal_year);
     let done = node.blocking(move |node| decide(node, &by, year, &shown, &verdict, node.env().clock.now())).await;
@@ -316,12 +316,17 @@ fn changes(lang: &Lang, agreement: &Agreement, indicator: &Indicator, before: &F
         Reported { report: &before.report, score: old.as_ref() },
         Reported { report: &after, score: new.as_ref() },
     );
-    let shown = |s: &Option<ges_domain::change::Shown>| s.as_ref().map(|s| lang.of(&s.words()).to_owned());
-    let row = |c: &ges_domain::change::Change| {
+    Changes { counts: lang.of(&difference.words()).to_owned(), rows: rows(lang, &difference) }
+}
+
+/// Each change with what stood there before and after.
+pub(super) fn rows(lang: &Lang, difference: &Difference) -> Vec<Html> {
+    let shown = |s: &Option<Shown>| s.as_ref().map(|s| lang.of(&s.words()).to_owned());
+    let row = |c: &Change| {
         let (label, old, new) = (lang.of(&c.label).to_owned(), shown(&c.before), shown(&c.after));
         ui::diff_row(lang, &ui::Change { label, old, new, difference: None, by: None })
     };
-    Changes { counts: lang.of(&difference.words()).to_owned(), rows: difference.changes.iter().map(row).collect() }
+    difference.changes.iter().map(row).collect()
 }
 
 /// Whose turn it is, in a sentence.
@@ -340,18 +345,21 @@ fn evidence(node: &Node, figure: &Figure) -> Vec<EvidenceRow> {
 
 type Taken = ges_domain::workflow::Step<<RoundEvent as ges_domain::workflow::machine::Event>::Name, RoundStage>;
 
+/// What was said with a step.
+pub(super) fn remark(event: &RoundEvent) -> Option<&str> {
+    match event {
+        RoundEvent::SupervisorReject { remark }
+        | RoundEvent::PaUnitReject { remark }
+        | RoundEvent::Return { remark }
+        | RoundEvent::Correct { reason: remark }
+        | RoundEvent::Attest { late_remark: Some(remark), .. } => Some(remark.as_str()),
+        _ => None,
+    }
+}
+
 fn row(lang: &Lang, card: &Card, step: &Taken) -> StepRow {
     let event = card.steps.iter().find(|s| s.record_id == step.record).map(|s| &s.moved.event);
-    let remark = match event {
-        Some(
-            RoundEvent::SupervisorReject { remark }
-            | RoundEvent::PaUnitReject { remark }
-            | RoundEvent::Return { remark }
-            | RoundEvent::Correct { reason: remark }
-            | RoundEvent::Attest { late_remark: Some(remark), .. },
-        ) => remark.as_str().to_owned(),
-        _ => String::new(),
-    };
+    let remark = event.and_then(remark).unwrap_or_default().to_owned();
     StepRow {
         what: named(lang, step.event.word()).to_owned(),
         who: named(lang, step.actor.role.word()).to_owned(),

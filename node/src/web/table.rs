@@ -11,7 +11,6 @@ use ges_domain::calendar::Round;
 use ges_domain::result::{Report, Source};
 use ges_domain::text::Text;
 use ges_figures::House as _;
-use ges_ledger::read;
 use ges_web::page::{Period, View};
 use ges_web::ui::{self, Field, FieldKind, Tone};
 use ges_web::{Html, Page, Problem, Reader, Signed, Tab, format};
@@ -68,11 +67,8 @@ fn must(node: &Node, signed: &Signed) -> Result<Who, Problem> {
 
 /// The newest year, and the round asked for or the first one with something to fill in.
 async fn find(node: &Node, round: Option<Round>) -> Result<(Year, Round), Problem> {
-    let (own, frame) = (node.own().clone(), Frame::of(node));
-    let found = node.store().read_async(move |tx| match read::agreements::years(tx, &own)?.first() {
-        Some(year) => rounds::year(tx, &frame, *year).map(Some),
-        None => Ok::<_, ServiceError>(None),
-    });
+    let frame = Frame::of(node);
+    let found = node.store().read_async(move |tx| rounds::newest(tx, &frame));
     let found = found.await?.ok_or_else(|| {
         Problem::not_found()
             .detail(Text::new("ยังไม่มีคำรับรองฯ กรุณานำเข้าก่อน", "there is no agreement yet: import it first"))
