@@ -136,6 +136,38 @@ async fn the_record_form_keeps_what_was_typed_and_filed_until_it_is_right() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_people_on_one_form_see_each_others_change_and_overwrite_nothing_unseen() {
+    let house = house();
+    let path = "/indicators/1/record";
+    let seen = |page: &str| {
+        let start = page.find("name=\"seen\" value=\"").unwrap() + "name=\"seen\" value=\"".len();
+        page[start..].split('"').next().unwrap().to_owned()
+    };
+    record(&house.node, "1", "70");
+    let (_, first) = house.get(&format!("{path}?fiscal_year=2555&round=9"), &house.keeper).await;
+    assert!(!first.contains("หลังจากท่านเปิดแบบนี้"), "nobody else has been here: {first}");
+    record(&house.node, "1", "74.5");
+    let old = seen(&first);
+    let mine = |seen: &str, act: &'static str| {
+        let typed = [("fiscal_year", "2555"), ("round", "9"), ("value", "72"), ("seen", seen), ("act", act)];
+        typed.map(|(name, value)| (name, value.to_owned()))
+    };
+    let send = async |seen: &str, act| {
+        let fields = mine(seen, act);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        house.form(path, &house.keeper, &fields, None).await
+    };
+    let (status, page, _) = send(&old, "preview").await;
+    assert!(status == StatusCode::OK && page.contains("หลังจากท่านเปิดแบบนี้") && page.contains("74.5</ins>"), "{page}");
+    let (status, page, _) = send(&old, "record").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("href=\"#others\"") && page.contains("value=\"72\"") && page.contains("74.5"), "{page}");
+    let newer = seen(&page);
+    assert_ne!(newer, old, "whoever sends it again has seen the change");
+    assert_eq!(send(&newer, "record").await.0, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn overview_journal_and_pages_open_for_people_and_lead_strangers_to_sign_in() {
     let house = house();
     record(&house.node, "1", "70");

@@ -103,14 +103,22 @@ impl Browser {
         self.driver.goto(format!("{}{path}", self.base)).await.unwrap_or_else(|e| panic!("{path}: {e}"));
     }
 
-    /// Signs in by password, as a person does.
+    /// Signs in by the tests' password, as a person does.
     ///
     /// # Panics
     /// When the page does not let the person in.
     pub async fn sign_in(&self, login: &str) {
+        self.sign_in_with(login, PASSWORD).await;
+    }
+
+    /// Signs in by password, as a person does.
+    ///
+    /// # Panics
+    /// When the page does not let the person in.
+    pub async fn sign_in_with(&self, login: &str, password: &str) {
         self.open("/signin").await;
         self.fill("login", login).await;
-        self.fill("password", PASSWORD).await;
+        self.fill("password", password).await;
         self.click("main form button").await;
         self.leaves("/signin").await;
     }
@@ -224,6 +232,32 @@ impl Browser {
     /// When there is no such element.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         self.find(selector).await.attr(name).await.unwrap_or_else(|e| panic!("{selector}: {e}")).unwrap_or_default()
+    }
+
+    /// What a script gives back.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        let said = self.driver.execute(script, Vec::new()).await;
+        said.unwrap_or_else(|e| panic!("{}: {e}", &script[..script.len().min(200)])).json().clone()
+    }
+
+    /// What a script gives its last argument, a function, later.
+    ///
+    /// # Panics
+    /// When it fails or never does.
+    pub async fn script_async(&self, script: &str) -> serde_json::Value {
+        let said = self.driver.execute_async(script, Vec::new()).await;
+        said.unwrap_or_else(|e| panic!("{}: {e}", &script[..script.len().min(200)])).json().clone()
+    }
+
+    /// Makes the window so many CSS pixels wide.
+    ///
+    /// # Panics
+    /// When the browser is gone.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.expect("a window of that size");
     }
 
     /// A number that a script computes in the page.

@@ -3,9 +3,11 @@
 #![expect(clippy::expect_used, reason = "a harness panics where a test should fail, with what went wrong")]
 #![expect(clippy::missing_panics_doc, reason = "a harness panics where a test should fail, with what went wrong")]
 
+pub mod axe;
 pub mod bench;
 pub mod browser;
 pub mod database;
+pub mod demo;
 pub mod exchange;
 pub mod figures;
 pub mod impostor;

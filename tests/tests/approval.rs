@@ -157,6 +157,36 @@ async fn what_was_typed_is_found_again_after_the_page_was_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_keepers_on_one_form_see_each_others_change_while_they_type() {
+    let world = office().await;
+    let node = world.at(0);
+    node.person("keeper-2", &["data_keeper"]).await;
+    let (one, two) = (desk(node, "keeper-1", Setup::default()).await, desk(node, "keeper-2", Setup::default()).await);
+    let form = "/indicators/3/record?fiscal_year=2555&round=6";
+    one.open(form).await;
+    one.fill("value", "71.25").await;
+    two.open(form).await;
+    two.fill("value", "64").await;
+    two.click("button[value='keep']").await;
+    two.leaves("/record").await;
+    one.appears("#others .notice").await;
+    assert!(one.text("#others").await.contains("keeper-2"), "{}", one.text("#others").await);
+    assert_eq!(one.holds("value").await, "71.25", "what was typed is still there");
+    quiet(&one, "the form", false).await;
+    one.click("button[value='keep']").await;
+    one.appears("main a[href='#others']").await;
+    one.complaints().await;
+    one.click("button[value='keep']").await;
+    one.leaves("/record").await;
+    one.open("/audit?indicator=3").await;
+    let history = one.text("main").await;
+    assert!(history.contains("64") && history.contains("71.25"), "both stand in the history: {history}");
+    for browser in [one, two] {
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn four_people_take_a_round_from_the_first_figure_to_the_centre() {
     round(false).await;
 }

@@ -30,16 +30,19 @@ pub struct House {
 
 /// 1 October 2012, midnight in Bangkok: the end of fiscal year 2555, in seconds since 1970.
 const END_OF_2555: i64 = 1_349_024_400;
+/// 1 April 2012, midnight in Bangkok: the end of its first six months.
+const END_OF_SIX_MONTHS: i64 = 1_333_213_200;
 
 impl House {
-    /// Opens the node in its folder, or makes it.
-    pub fn open(dir: &Path, agency: Agency, port: u16, env: &Env) -> Result<Self> {
+    /// Opens the node in its folder, or makes it; a `fresh` one has its first round still to come.
+    pub fn open(dir: &Path, agency: Agency, port: u16, fresh: bool, env: &Env) -> Result<Self> {
         let id = agency.organisation.id.clone();
         let folder = dir.join(id.as_str());
         let mut config = Config::new(&folder, id);
         config.demo = true;
-        // The year of the deck is long over: its rounds stay open for a month from today.
-        let since = env.clock.now().as_second().saturating_sub(END_OF_2555) / 86_400;
+        // The year of the deck is long over: its open round stays open for a month from today.
+        let ended = if fresh { END_OF_SIX_MONTHS } else { END_OF_2555 };
+        let since = env.clock.now().as_second().saturating_sub(ended) / 86_400;
         config.rounds.days_open = u16::try_from(since.saturating_add(30)).unwrap_or(u16::MAX);
         config.http.listen = ([127, 0, 0, 1], port).into();
         config.exchange.listen = ([127, 0, 0, 1], port + 1).into();

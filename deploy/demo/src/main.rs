@@ -31,6 +31,9 @@ struct Arguments {
     /// Print one line of JSON when all is up.
     #[arg(long)]
     json: bool,
+    /// Leave the year unreported: agreements and people are there, the first round can be taken from its beginning.
+    #[arg(long, conflicts_with = "once")]
+    fresh: bool,
     /// Keep the state in this folder; without it, a temporary one is removed at the end.
     #[arg(long)]
     dir: Option<PathBuf>,
@@ -78,13 +81,14 @@ async fn run(arguments: &Arguments, dir: &Path, stop: &shutdown::Token) -> Resul
     let mut houses = Vec::new();
     for (n, agency) in data::agencies()?.into_iter().enumerate() {
         let n = u16::try_from(n)?;
-        let house = House::open(dir, agency, base + 10 + 2 * n, &env)?;
+        let house = House::open(dir, agency, base + 10 + 2 * n, arguments.fresh, &env)?;
         house.start(&mut running, stop).await?;
         house.enrol(&hub, stop).await?;
         houses.push(house);
     }
     for house in &houses {
-        seed::fill(house).with_context(|| format!("filling the node of {}", house.agency.organisation.id))?;
+        seed::fill(house, arguments.fresh)
+            .with_context(|| format!("filling the node of {}", house.agency.organisation.id))?;
     }
     let demo = Demo { hub, hub_access, base_port: base, houses };
     tokio::select! {

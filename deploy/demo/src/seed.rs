@@ -17,8 +17,8 @@ use crate::house::House;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Records everything once; a node that has its agreement is left as it is.
-pub fn fill(house: &House) -> Result<()> {
+/// Records everything once, a `fresh` year's agreement alone; a node that has its agreement is left as it is.
+pub fn fill(house: &House, fresh: bool) -> Result<()> {
     let node = &house.node;
     let (own, year) = (node.own().clone(), house.agency.agreement.fiscal_year);
     if node.store().read(|tx| read::agreements::in_force(tx, &own, year))?.is_some() {
@@ -35,6 +35,9 @@ pub fn fill(house: &House) -> Result<()> {
         &house.access.passphrase,
         now(),
     )?;
+    if fresh {
+        return Ok(());
+    }
     for round in [Round::Six, Round::Nine] {
         let months = round.months();
         let sheet = sheet(house, round)?;

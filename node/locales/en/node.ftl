@@ -201,6 +201,9 @@ node-table-place = Place
 node-table-wrong = What to mend
 node-table-kept = { $n } indicators are kept as drafts: check and submit them
 node-kept = What you had typed is back.
+node-others = Somebody else's change
+node-others-said = { $who } recorded this indicator at { $at }, after you opened this form
+node-others-note = What you typed is still here. Compare it with what changed, and send again if yours is to stand
 node-kept-discard = Discard it
 
 ## History of changes

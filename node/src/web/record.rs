@@ -11,6 +11,7 @@ use ges_domain::access::Act;
 use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
+use ges_domain::change::{Reported, reports};
 use ges_domain::explain::Explain as _;
 use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
@@ -23,12 +24,14 @@ use ges_ledger::read;
 use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
 use ges_web::page::View;
-use ges_web::ui::{self, Field, FieldError, FieldKind};
+use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
 use ges_web::{Html, Page, Problem, Reader, Signed};
 use http::StatusCode;
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::rounds::rows;
 use super::{doubts, inputs, narrative, upload};
 use crate::app::Node;
 use crate::config::Approval;
@@ -83,6 +86,12 @@ struct EvidenceRow {
     href: String,
 }
 
+/// What somebody else recorded since this form was opened.
+struct Others {
+    said: Html,
+    rows: Vec<Html>,
+}
+
 #[derive(Template)]
 #[template(path = "node/record.html")]
 struct RecordPage {
@@ -90,6 +99,7 @@ struct RecordPage {
     terms: String,
     action: String,
     summary: Html,
+    others: Option<Others>,
     doubts: Vec<doubts::Doubt>,
     bar: Html,
     reading: String,
@@ -223,6 +233,9 @@ pub(super) async fn submit(
             }
             Err(error @ ServiceError::Locked(_)) => {
                 errors.push(FieldError::new("reason", reader.tr("node-reason"), reader.lang.of(&error.words())));
+            }
+            Err(error @ ServiceError::Overtaken { .. }) => {
+                errors.push(FieldError::new("others", reader.tr("node-others"), reader.lang.of(&error.words())));
             }
             Err(error) if error.is_ours() => return Err(error.into()),
             Err(error) => {
@@ -378,6 +391,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         value.map(|v| lang.tr1("node-read-as", "value", ges_web::format::value(reader.locale(), v, None, &unit)));
     let reading = now.as_ref().map(|(_, scored)| ges_figures::reading(lang, scored)).unwrap_or_default();
     let chain = node.config().rounds.approval == Approval::Chain;
+    let others = overtaken(found, typed);
     let locked = found.cards.iter().any(|c| Some(c.round) == round && c.locked());
     let rounds = Round::ALL.map(|r| (r.months().to_string(), lang.tr1("node-round", "months", r.months())));
     let evidence = typed.evidence.iter().map(|e| {
@@ -421,7 +435,9 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         evidence: evidence.collect(),
         file_error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
         year: found.year.to_string(),
-        seen: typed.seen.clone(),
+        // Whoever sends this page on has had the other change before their eyes.
+        seen: others.map_or_else(|| typed.seen.clone(), |newer| newer.record_id.to_string()),
+        others: others.map(|newer| told(reader, found, typed, newer)),
         reason: locked.then(|| {
             Field::text("reason", lang.tr("node-correct-reason"), typed.reason.clone())
                 .kind(FieldKind::Area)
@@ -439,6 +455,30 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         foot: lang.tr(if chain { "node-submit-note" } else { "node-record-note" }),
         chain,
     }
+}
+
+/// The figure of this round that is newer than the one this form began with.
+fn overtaken<'a>(found: &'a Found, typed: &Typed) -> Option<&'a Recorded> {
+    newest(found, typed.round.parse().ok()?).filter(|newest| newest.record_id.to_string() != typed.seen)
+}
+
+/// Who recorded it and when, and what changed by it.
+fn told(reader: &Reader, found: &Found, typed: &Typed, newer: &Recorded) -> Others {
+    let lang = &reader.lang;
+    let at = Timestamp::from_microsecond(newer.recorded_at).map(|at| ges_web::format::date_time(reader.locale(), at));
+    let said = lang.tr2("node-others-said", "who", newer.author.as_str(), "at", at.unwrap_or_default());
+    let before = found.history.iter().find(|r| r.record_id.to_string() == typed.seen);
+    let rows = if let Some(before) = before {
+        let (before, after) =
+            (Reported { report: &before.report, score: None }, Reported { report: &newer.report, score: None });
+        rows(lang, &reports(&found.indicator, &found.agreement.policies, before, after))
+    } else {
+        let value = newer.report.value.map(|v| ges_figures::bar::digits(&found.indicator, v));
+        let label = lang.tr("node-value");
+        vec![ui::diff_row(lang, &ui::Change { label, old: None, new: value, difference: None, by: None })]
+    };
+    let said = ui::notice(Tone::Warn, &said, &lang.tr("node-others-note"), None);
+    Others { said, rows }
 }
 
 /// The figure and score of what is typed so far, where it gives one.

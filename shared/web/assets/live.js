@@ -39,6 +39,7 @@ if (source) {
     stream.onopen = () => { if (broken) { broken = false; refresh(); } };
     stream.onerror = () => { broken = true; };
     stream.addEventListener("change", refresh);
+    stream.addEventListener("change", () => document.dispatchEvent(new CustomEvent("ges:change")));
   };
   // A page nobody looks at holds no connection; browsers allow only six to one server.
   document.addEventListener("visibilitychange", () => {

@@ -23,6 +23,8 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
       // The line is down or a newer question is on its way; the button below asks the same.
     }
   };
+  // Somebody else may have changed what this form is about.
+  document.addEventListener("ges:change", () => { clearTimeout(waiting); waiting = setTimeout(ask, PAUSE); });
   form.addEventListener("input", (event) => {
     if (event.target.closest("[data-part]") || event.target.tagName === "TEXTAREA") return;
     clearTimeout(waiting);

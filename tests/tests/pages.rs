@@ -1,0 +1,158 @@
+//! Every page keeps the same rules: no script errors, no axe violations, nothing moves while it loads, light, readable
+//! at 320 pixels; in Thai and English.
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+
+use ges_tests::axe;
+use ges_tests::browser::{Browser, Setup};
+use ges_tests::demo::Demo;
+
+/// Most bytes of a first load, over the wire.
+const FIRST_LOAD: i64 = 100_000;
+/// The narrowest window that everything is readable in.
+const NARROW: u32 = 320;
+
+/// The pages of a node, by who opens them.
+const NODE: &[(&str, &[&str])] = &[
+    (
+        "data_keeper",
+        &[
+            "/",
+            "/indicators",
+            "/indicators/3",
+            "/indicators/3/record?fiscal_year=2555&round=12",
+            "/indicators/10/record?fiscal_year=2555&round=12",
+            "/indicators/3/approve?fiscal_year=2555&round=12",
+            "/round-table",
+            "/executive",
+            "/audit?sample=3",
+            "/journal",
+            "/account",
+        ],
+    ),
+    ("cio", &["/", "/attest"]),
+    ("administrator", &["/people", "/"]),
+];
+
+/// The pages of the hub.
+const HUB: &[(&str, &[&str])] = &[
+    ("analyst", &["/", "/agencies/dep", "/agencies/dep/indicators/3", "/account"]),
+    ("operator", &["/nodes", "/nodes/dep"]),
+];
+
+/// What broke a rule, page by page.
+#[derive(Default)]
+struct Findings(Vec<String>);
+
+impl Findings {
+    fn add(&mut self, page: &str, what: impl std::fmt::Display) {
+        self.0.push(format!("{page}: {what}"));
+    }
+
+    fn close(self) {
+        assert!(self.0.is_empty(), "{} findings:\n{}", self.0.len(), self.0.join("\n"));
+    }
+}
+
+/// Layout shift so far, in thousandths, as the browser measures it.
+const SHIFT: &str = "const done = arguments[0]; let sum = 0; new PerformanceObserver(l => { \
+    for (const e of l.getEntries()) sum += e.value; }).observe({ type: 'layout-shift', buffered: true }); \
+    requestAnimationFrame(() => requestAnimationFrame(() => done(Math.round(sum * 1000))))";
+/// Bytes of the page and of everything it asked for.
+const BYTES: &str = "return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')) \
+    .filter(e => e.initiatorType !== 'fetch').reduce((n, e) => n + e.encodedBodySize, 0)";
+/// The widest element that leaves the window, outside boxes that scroll by themselves.
+const WIDE: &str = "const w = document.documentElement; return w.scrollWidth > w.clientWidth ? w.scrollWidth : 0";
+
+async fn look(browser: &Browser, page: &str, lang: &str, findings: &mut Findings) {
+    let with = |lang: &str| format!("{page}{}lang={lang}", if page.contains('?') { "&" } else { "?" });
+    browser.open(&with(lang)).await;
+    let name = format!("{page} ({lang})");
+    if !browser.has("main h1").await {
+        findings.add(&name, "is no page of its own");
+        return;
+    }
+    let text = browser.whole_text("body").await;
+    if text.contains('⟦') {
+        findings.add(&name, "has words without a translation");
+    }
+    for violation in axe::violations(browser).await {
+        findings.add(&name, violation);
+    }
+    let shift = browser.script_async(SHIFT).await.as_i64().unwrap_or(i64::MAX);
+    if shift > 0 {
+        findings.add(&name, format!("moves while it loads: {shift}/1000"));
+    }
+    let bytes = browser.number(BYTES).await;
+    assert!(bytes > 1_000, "{name}: the bytes of a load are counted");
+    if bytes > FIRST_LOAD {
+        findings.add(&name, format!("loads {bytes} bytes"));
+    }
+    for complaint in browser.complaints().await {
+        findings.add(&name, complaint);
+    }
+}
+
+async fn narrow(browser: &Browser, page: &str, findings: &mut Findings) {
+    browser.open(page).await;
+    assert_eq!(browser.number("return window.innerWidth").await, i64::from(NARROW), "the window is that narrow");
+    let wide = browser.number(WIDE).await;
+    if wide > 0 {
+        findings.add(page, format!("is {wide} wide at {NARROW}"));
+    }
+}
+
+async fn rules(demo: &Demo, id: &str, base: &str, pages: &[(&str, &[&str])]) {
+    let mut findings = Findings::default();
+    for (role, pages) in pages {
+        let browser = Browser::start(base, Setup::default()).await;
+        look(&browser, "/signin", "th", &mut findings).await;
+        let who = demo.login(id, role);
+        browser.sign_in_with(&who.login, &who.password).await;
+        for page in *pages {
+            for lang in ["th", "en"] {
+                look(&browser, page, lang, &mut findings).await;
+            }
+        }
+        browser.resize(NARROW, 700).await;
+        for page in *pages {
+            narrow(&browser, page, &mut findings).await;
+        }
+        browser.quit().await;
+    }
+    findings.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_node_keeps_the_rules() {
+    let demo = Demo::start(&[]).await;
+    rules(&demo, "dep", demo.base("dep"), NODE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_a_node_with_nothing_reported_keep_them_too() {
+    let demo = Demo::start(&["--fresh"]).await;
+    rules(&demo, "dep", demo.base("dep"), NODE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_the_hub_keeps_the_rules() {
+    let demo = Demo::start(&[]).await;
+    rules(&demo, "", demo.hub(), HUB).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rules_find_what_breaks_them() {
+    let demo = Demo::start(&["--fresh"]).await;
+    let browser = Browser::start(demo.hub(), Setup::default()).await;
+    browser.open("/signin").await;
+    assert!(axe::violations(&browser).await.is_empty());
+    browser
+        .script("document.querySelector('main').append(document.createElement('img'), document.createElement('input'))")
+        .await;
+    let found = axe::violations(&browser).await;
+    assert!(["image-alt", "label"].iter().all(|rule| found.iter().any(|f| f.contains(rule))), "{found:#?}");
+    let before = browser.script_async(SHIFT).await;
+    browser.script("const p = document.createElement('p'); p.style.height = '300px'; document.querySelector('main').prepend(p)").await;
+    assert_ne!(browser.script_async(SHIFT).await, before, "what moves is seen");
+    browser.quit().await;
+}
