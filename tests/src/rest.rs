@@ -20,6 +20,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer of which only the beginning is looked at.
+    pub fn head(answer: &reqwest::Response, what: &str) -> Self {
+        Self { status: answer.status(), headers: answer.headers().clone(), body: Bytes::new(), what: what.to_owned() }
+    }
+
     /// Content as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

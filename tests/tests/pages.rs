@@ -1,6 +1,5 @@
 //! Every page keeps the same rules: no script errors, no axe violations, nothing moves while it loads, light, readable
 //! at 320 pixels; in Thai and English.
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use ges_tests::axe;
 use ges_tests::browser::{Browser, Setup};

@@ -367,6 +367,9 @@ pub fn decide(
     verdict: &Verdict,
     now: Timestamp,
 ) -> Result<Vec<Recorded>, ServiceError> {
+    if access::acting(&who.roles).is_empty() {
+        return Err(ServiceError::Forbidden(Act::RecordResult));
+    }
     let frame = Frame::of(node);
     let remark = match verdict {
         Verdict::Approve => None,

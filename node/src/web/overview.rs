@@ -104,12 +104,12 @@ struct OverviewPage {
 
 pub(super) async fn page(
     State(node): State<Node>,
+    signed: Signed,
     reader: Reader,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let Some(signed) = &reader.person else { return Ok(Redirect::to("/indicators").into_response()) };
     let found = find(&node).await?;
-    let mut view = view(&node, &reader, &Who::from(signed), &found, Html::empty());
+    let mut view = view(&node, &reader, &Who::from(&signed), &found, Html::empty());
     if let Some(n) = done.approved {
         view.page.banner = ui::notice(Tone::Good, &reader.lang.tr1("node-work-approved", "n", n), "", None);
     }
@@ -135,7 +135,7 @@ pub(super) async fn approve(
         node.blocking(move |node| decide(node, &by, year, &ticked, &Verdict::Approve, node.env().clock.now())).await;
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/?approved={count}")).into_response()),
-        Err(error) if error.is_ours() => Err(error.into()),
+        Err(error) if error.is_ours() || matches!(error, ServiceError::Forbidden(_)) => Err(error.into()),
         Err(error) => {
             let title = reader.lang.tr1("error-summary", "n", 1);
             let summary = ui::notice(Tone::Bad, &title, reader.lang.of(&error.words()), None);

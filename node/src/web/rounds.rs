@@ -198,7 +198,7 @@ pub(super) async fn act(
             let word = if form.act == "return" { "return" } else { "approve" };
             Ok(Redirect::to(&format!("{}&done={word}", href(card, year))).into_response())
         }
-        Err(error) if error.is_ours() => Err(error.into()),
+        Err(error) if error.is_ours() || matches!(error, ServiceError::Forbidden(_)) => Err(error.into()),
         Err(error) => {
             let said = reader.lang.of(&error.words()).to_owned();
             let errors = [FieldError::new("remark", reader.tr("node-remark"), said)];
