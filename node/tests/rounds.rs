@@ -13,6 +13,7 @@ use ges_ledger::{append, feed, log};
 use ges_node::app::Node;
 use ges_node::config::Approval;
 use ges_node::service::attestations::{self, Decision, attest, create_key};
+use ges_node::service::marks::Mark;
 use ges_node::service::results::{self, NewResult};
 use ges_node::service::rounds::{self, Card, Frame, Shown, Turn, Verdict, decide, put};
 use ges_node::service::work::{self, Task};
@@ -175,6 +176,36 @@ fn a_released_figure_is_corrected_as_a_new_version_with_a_reason() {
     assert_eq!(versions, [None, Some("พบข้อมูลซ้ำ".to_owned())]);
     let sent = at_the_hub(&node);
     assert!(sent.contains("\"70\"") && sent.contains("\"75\""), "both versions stay: {sent}");
+}
+
+#[test]
+fn the_cio_sees_what_to_look_at_and_how_punctual_the_rounds_were() {
+    let (_dir, node) = house();
+    let marks = |number: &str| {
+        let prepared = attestations::prepare(&node, &as_role(Role::Cio), year(), Round::Nine).unwrap();
+        (prepared.marks[&number.parse().unwrap()].clone(), prepared.signed)
+    };
+    let approve = |numbers: &[&str]| {
+        decided(&node, Role::Supervisor, numbers, &Verdict::Approve).unwrap();
+        decided(&node, Role::PaUnit, numbers, &Verdict::Approve).unwrap();
+    };
+    type_in(&node, "1", "72.5", Turn::Submit, None).unwrap();
+    type_in(&node, "2", "4930", Turn::Submit, None).unwrap();
+    approve(&["1"]);
+    decided(&node, Role::Supervisor, &["2"], &Verdict::Approve).unwrap();
+    decided(&node, Role::PaUnit, &["2"], &Verdict::Return("ตัวเลขไม่ตรงกับหน้า 4".into())).unwrap();
+    type_in(&node, "2", "4950", Turn::Submit, None).unwrap();
+    approve(&["2"]);
+    assert_eq!(marks("1"), (vec![Mark::NoEvidence, Mark::Late], Vec::new()));
+    assert_eq!(marks("2").0, [Mark::NoEvidence, Mark::Late, Mark::EditedAfterApproval]);
+    sign(&node, Some("ข้อมูลจากต่างจังหวัดมาช้า")).unwrap();
+    type_in(&node, "1", "73", Turn::Submit, Some("พบรายการซ้ำ")).unwrap();
+    approve(&["1"]);
+    let (marks, signed) = marks("1");
+    assert_eq!(marks, [Mark::NoEvidence, Mark::Late, Mark::Corrected]);
+    assert_eq!((signed.len(), signed[0].round), (1, Round::Nine));
+    let late = signed[0].days.unwrap();
+    assert!(late > 5_000, "the deck's year closed in 2012: {late} days");
 }
 
 #[test]

@@ -21,6 +21,7 @@ use ges_runtime::keyfile;
 use ges_store::Tx;
 use jiff::Timestamp;
 
+use super::marks::{self, Mark, Signed};
 use super::rounds::{self, Card, Frame};
 use super::{ServiceError, Who, only, record as commit};
 use crate::app::{Node, own_log};
@@ -42,6 +43,10 @@ pub struct Preparation {
     pub waiting: BTreeMap<IndicatorNumber, RoundStage>,
     /// Whether the round has closed: what is released for the first time is late and needs a reason.
     pub late: bool,
+    /// What calls for a look before signing.
+    pub marks: BTreeMap<IndicatorNumber, Vec<Mark>>,
+    /// When the rounds so far were signed.
+    pub signed: Vec<Signed>,
     /// The statement in words.
     pub statement: String,
     /// The agreement in force, by which figures are scored.
@@ -94,7 +99,8 @@ fn collect(
 ) -> Result<(Preparation, Vec<Card>), ServiceError> {
     let found = rounds::year(tx, frame, year)?;
     let (mut figures, mut missing, mut waiting, mut checked) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
-    let mut late = false;
+    let (mut late, mut noticed) = (false, BTreeMap::new());
+    let closes_at = frame.closes_at(year, round);
     for card in found.of(round) {
         let at_check = card.stage() == RoundStage::CioCheck;
         let figure = if at_check { card.submitted() } else { card.released() };
@@ -107,6 +113,7 @@ fn collect(
         };
         let digest = body_digest(tx, own, figure.record_id)?;
         figures.push((card.indicator.clone(), figure.clone(), digest));
+        noticed.insert(card.indicator.number.clone(), marks::marks(card, closes_at));
         if at_check {
             late |= card.standing.state.overdue(now.as_microsecond());
             checked.push(card.clone());
@@ -114,7 +121,8 @@ fn collect(
     }
     let name = read::organisations::one(tx, own)?.map_or_else(|| own.to_string(), |o| o.name.th);
     let statement = statement(&name, year, round);
-    Ok((Preparation { year, round, figures, missing, waiting, late, statement, agreement: found.agreement }, checked))
+    let (marks, signed, agreement) = (noticed, marks::signed(tx, frame)?, found.agreement);
+    Ok((Preparation { year, round, figures, missing, waiting, late, marks, signed, statement, agreement }, checked))
 }
 
 /// Digest of a record's body, whichever epoch of the own log it stands in.

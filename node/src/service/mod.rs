@@ -7,6 +7,7 @@ pub mod continuity;
 pub mod documents;
 pub mod erasures;
 mod error;
+pub mod marks;
 pub mod observations;
 pub mod organisations;
 pub mod results;

@@ -27,7 +27,7 @@ use crate::app::{Node, own_log};
 use crate::config::Approval;
 
 /// Time of the rounds: Bangkok.
-const ZONE: Offset = Offset::constant(7);
+pub(super) const ZONE: Offset = Offset::constant(7);
 
 /// One indicator in one round: its figures, and where it stands.
 #[derive(Debug, Clone)]
@@ -131,6 +131,16 @@ impl Frame {
     pub fn of(node: &Node) -> Self {
         let centre = node.link().map_or_else(|| node.own().clone(), |link| link.hub.clone());
         Self { own: node.own().clone(), centre, days_open: node.config().rounds.days_open }
+    }
+
+    /// Whose node it is.
+    pub fn own(&self) -> &OrganisationId {
+        &self.own
+    }
+
+    /// The moment after which a round takes no reports, in microseconds since 1970.
+    pub fn closes_at(&self, year: FiscalYear, round: Round) -> Option<i64> {
+        self.window(year, round).map(Window::closes_at)
     }
 
     /// Last day on which a round takes reports.

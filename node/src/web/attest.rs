@@ -14,13 +14,15 @@ use ges_figures::House as _;
 use ges_ledger::read;
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
-use ges_web::{Html, Page, Problem, Reader, Signed, Tab};
+use ges_web::{Html, Lang, Page, Problem, Reader, Signed, Tab};
 use http::StatusCode;
+use jiff::Timestamp;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::app::Node;
 use crate::service::attestations::{Decision, Preparation, attest, has_key, prepare, title};
+use crate::service::marks::{self, Mark};
 use crate::service::{ServiceError, Who};
 
 /// Which round.
@@ -36,7 +38,15 @@ struct FigureRow {
     name: String,
     value: String,
     score: Html,
+    marks: Vec<Html>,
     href: String,
+}
+
+struct SignedRow {
+    round: String,
+    at: Html,
+    closes: String,
+    days: Html,
 }
 
 struct Exception {
@@ -57,6 +67,8 @@ struct AttestPage {
     /// Where figures come after the close: why.
     late: Option<Field>,
     key_note: Html,
+    counts: String,
+    signed: Vec<SignedRow>,
     mark: String,
     year: String,
     round: String,
@@ -219,6 +231,7 @@ fn view(
             |v| ges_web::format::value(reader.locale(), v, Some(i.decimals.into()), lang.of(&i.unit)),
         ),
         score: prepared.score(i, recorded).map_or_else(Html::empty, |s| ui::score_chip(lang, s.official)),
+        marks: prepared.marks.get(&i.number).map(|marks| chips(lang, marks)).unwrap_or_default(),
         href: format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months()),
     });
     let key_note = if has_key(node.config(), &signed.login) {
@@ -228,6 +241,8 @@ fn view(
         ui::notice(Tone::Warn, &lang.tr("node-no-key-title"), &said, None)
     };
     AttestPage {
+        counts: counts(lang, prepared),
+        signed: prepared.signed.iter().map(|s| signed_row(reader, s)).collect(),
         statement: prepared.statement.clone(),
         figures: figures.collect(),
         missing: prepared.missing.iter().map(&exception).collect(),
@@ -259,5 +274,31 @@ fn view(
         round: round.months().to_string(),
         act: lang.tr1("node-attest-act", "months", round.months()),
         page,
+    }
+}
+
+fn chips(lang: &Lang, marks: &[Mark]) -> Vec<Html> {
+    marks.iter().map(|mark| ui::chip(Tone::Warn, &lang.tr(&format!("node-mark-{}", mark.word())))).collect()
+}
+
+/// How many figures there are, and how many of them call for a look.
+fn counts(lang: &Lang, prepared: &Preparation) -> String {
+    let (here, all) = (prepared.figures.len(), prepared.figures.len() + prepared.missing.len());
+    let looks = prepared.marks.values().filter(|marks| !marks.is_empty()).count();
+    format!("{} · {}", lang.tr2("node-attest-whole", "n", here, "all", all), lang.tr1("node-attest-looks", "n", looks))
+}
+
+/// When a round was signed, and how many days before or after its last day.
+fn signed_row(reader: &Reader, signed: &marks::Signed) -> SignedRow {
+    let lang = &reader.lang;
+    let days = signed.days.map(|days| match days {
+        1.. => ui::chip(Tone::Warn, &lang.tr1("node-signed-late", "days", days)),
+        _ => ui::chip(Tone::Good, &lang.tr1("node-signed-early", "days", -days)),
+    });
+    SignedRow {
+        round: format!("{} · {}", signed.year, lang.tr1("node-round", "months", signed.round.months())),
+        at: Timestamp::from_microsecond(signed.at).map(|at| ui::date_time(lang, at)).unwrap_or_default(),
+        closes: signed.closes.map(|day| ges_web::format::civil(reader.locale(), day)).unwrap_or_default(),
+        days: days.unwrap_or_default(),
     }
 }

@@ -89,6 +89,11 @@ impl Window {
     pub fn new(opens_at: i64, closes_at: i64) -> Option<Self> {
         (opens_at <= closes_at).then_some(Self { opens_at, closes_at })
     }
+
+    /// The last moment, in microseconds since 1970.
+    pub fn closes_at(self) -> i64 {
+        self.closes_at
+    }
 }
 
 /// State of one indicator in one round.
