@@ -87,6 +87,7 @@ node-attest-except = Leave out some figures
 node-attest-except-note = Give a reason only for indicators you do not vouch for.
 node-attest-sign = Sign
 node-attest-act = Attest { $months } months
+node-reason-for = { $indicator } — reason
 node-attest-whole = { $n } of { $all } indicators have a result
 node-attest-looks = { $n } to look at before signing
 node-attest-look = To look at

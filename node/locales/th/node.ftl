@@ -84,6 +84,7 @@ node-attest-except = ไม่รับรองบางผล
 node-attest-except-note = ใส่เหตุผลเฉพาะตัวชี้วัดที่ไม่รับรอง
 node-attest-sign = ลงนาม
 node-attest-act = รับรองผลรอบ { $months } เดือน
+node-reason-for = { $indicator } — เหตุผล
 node-attest-whole = มีผล { $n } จาก { $all } ตัวชี้วัด
 node-attest-looks = ควรดูก่อนลงนาม { $n } รายการ
 node-attest-look = ข้อสังเกต

@@ -49,19 +49,14 @@ struct SignedRow {
     days: Html,
 }
 
-struct Exception {
-    title: String,
-    field: Field,
-}
-
 #[derive(Template)]
 #[template(path = "node/attest.html")]
 struct AttestPage {
     page: Page,
     statement: String,
     figures: Vec<FigureRow>,
-    missing: Vec<Exception>,
-    others: Vec<Exception>,
+    missing: Vec<Field>,
+    others: Vec<Field>,
     summary: Html,
     passphrase: Field,
     /// Where figures come after the close: why.
@@ -218,10 +213,8 @@ fn view(
         let value = typed.get(&name).cloned().unwrap_or_default();
         let name_of = format!("{} {}", i.number, lang.of(&i.name));
         let waits = prepared.waiting.get(&i.number).map(|stage| super::rounds::named(lang, stage.word()));
-        Exception {
-            title: waits.map_or_else(|| name_of.clone(), |stage| format!("{name_of} · {stage}")),
-            field: Field::text(name, lang.tr("node-reason"), value).kind(FieldKind::Area).errors(errors),
-        }
+        let title = waits.map_or_else(|| name_of.clone(), |stage| format!("{name_of} · {stage}"));
+        Field::text(name, lang.tr1("node-reason-for", "indicator", title), value).kind(FieldKind::Area).errors(errors)
     };
     let figures = prepared.figures.iter().map(|(i, recorded, _)| FigureRow {
         number: i.number.to_string(),
@@ -246,15 +239,7 @@ fn view(
         statement: prepared.statement.clone(),
         figures: figures.collect(),
         missing: prepared.missing.iter().map(&exception).collect(),
-        others: prepared
-            .figures
-            .iter()
-            .map(|(i, ..)| exception(i))
-            .map(|mut e| {
-                e.field.optional = true;
-                e
-            })
-            .collect(),
+        others: prepared.figures.iter().map(|(i, ..)| exception(i)).map(Field::optional).collect(),
         summary: ui::error_summary(lang, errors),
         passphrase: Field::text("passphrase", lang.tr("node-passphrase"), "")
             .kind(FieldKind::Password)
