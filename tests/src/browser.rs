@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use tempfile::TempDir;
+use thirtyfour::common::print::{PrintPage, PrintParameters};
 use thirtyfour::prelude::*;
 use thirtyfour::{BrowserLogEntry, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 use tokio::process::Command;
@@ -232,6 +233,18 @@ impl Browser {
     /// When there is no such element.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         self.find(selector).await.attr(name).await.unwrap_or_else(|e| panic!("{selector}: {e}")).unwrap_or_default()
+    }
+
+    /// How many sheets of A4 the page takes when it is printed with the margins of its own style.
+    ///
+    /// # Panics
+    /// When it cannot be printed.
+    pub async fn sheets(&self) -> usize {
+        let page = PrintPage { width: 21.0, height: 29.7 };
+        let pdf = self.driver.print_page(PrintParameters { page, ..PrintParameters::default() }).await;
+        let pdf = pdf.expect("a printed page");
+        // Page objects are written plainly; the tree above them is called Pages.
+        pdf.windows(12).filter(|w| w.starts_with(b"/Type /Page") && w[11] != b's').count()
     }
 
     /// What a script gives back.

@@ -140,6 +140,21 @@ async fn every_page_of_the_hub_keeps_the_rules() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_executives_page_prints_on_one_sheet() {
+    let demo = Demo::start(&[]).await;
+    let browser = Browser::start(demo.base("dep"), Setup::default()).await;
+    let who = demo.login("dep", "executive");
+    browser.sign_in_with(&who.login, &who.password).await;
+    for round in [6, 9] {
+        browser.open(&format!("/executive?round={round}")).await;
+        assert_eq!(browser.sheets().await, 1, "{round} months");
+    }
+    browser.open("/journal").await;
+    assert!(browser.sheets().await >= 1, "sheets are counted");
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_rules_find_what_breaks_them() {
     let demo = Demo::start(&["--fresh"]).await;
     let browser = Browser::start(demo.hub(), Setup::default()).await;
