@@ -1,6 +1,7 @@
 //! Composition: one [`Node`] holds the store, documents, keys and what is known of the hub.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ges_documents::{DocumentError, Documents};
@@ -30,6 +31,7 @@ pub use crate::config::Config;
 use crate::exchange::heads::Heads;
 use crate::files::{self, FileError};
 use crate::link::{Link, LinkError};
+use crate::service;
 use crate::web::{self, Numbers};
 
 /// Why a node cannot be made or opened.
@@ -129,6 +131,8 @@ pub(crate) struct Inner {
     pub(crate) heads: Heads,
     pub(crate) live: Live,
     pub(crate) numbers: Numbers,
+    /// Questions of the centre that wait for this agency.
+    questions: AtomicU64,
 }
 
 impl std::fmt::Debug for Inner {
@@ -184,9 +188,10 @@ impl Node {
         let store = open_store(&config)?;
         ges_ledger::migrate(&store)?;
         let own = config.organisation.clone();
-        let (log, described) = store.read(|tx| {
+        let (log, described, questions) = store.read(|tx| {
             let log = append::own_log(tx)?;
-            Ok::<_, LedgerError>((log, read::organisations::one(tx, &own)?))
+            let questions = service::questions::waiting(tx, &own)?;
+            Ok::<_, LedgerError>((log, read::organisations::one(tx, &own)?, questions))
         })?;
         let log = log.ok_or_else(|| NodeError::NotInitialised(config.dir.clone()))?;
         if *log.id.organisation() != config.organisation {
@@ -221,6 +226,7 @@ impl Node {
             heads,
             live: Live::new(),
             numbers: Numbers::new(),
+            questions: AtomicU64::new(questions),
             config,
         })))
     }
@@ -331,6 +337,24 @@ impl Node {
     pub fn ring(&self, size: u64) {
         self.0.heads.ring(size);
         self.0.live.ring();
+    }
+
+    /// How many questions of the centre wait for this agency, as far as this process knows.
+    pub fn questions_waiting(&self) -> u64 {
+        self.0.questions.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn questions_wait(&self, count: u64) {
+        self.0.questions.store(count, Ordering::Relaxed);
+    }
+
+    /// Counts them again. Blocks. A count that cannot be read stays as it was: it is only a hint on a tab.
+    pub(crate) fn count_questions(&self) {
+        let own = self.own().clone();
+        match self.store().read(|tx| service::questions::waiting(tx, &own)) {
+            Ok(count) => self.questions_wait(count),
+            Err(error) => tracing::warn!(%error, "the questions that wait cannot be counted"),
+        }
     }
 
     /// Runs something that blocks without holding up others; at once under simulation.

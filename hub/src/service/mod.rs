@@ -3,5 +3,6 @@
 pub mod frameworks;
 pub mod nodes;
 pub mod overview;
+pub mod questions;
 pub mod rebuild;
 pub mod verify;

@@ -2,6 +2,7 @@
 
 mod nodes;
 mod overview;
+mod questions;
 mod serve;
 mod state;
 
@@ -31,6 +32,7 @@ pub fn router(hub: &Hub) -> Result<Router, WebError> {
         .route("/api/v1/nodes/{id}", get(nodes::api_one))
         .route("/api/openapi.json", get(openapi))
         .merge(ges_figures::routes::<House>())
+        .merge(questions::routes())
         .merge(accounts::routes())
         .merge(assets::routes())
         .merge(health::routes(
@@ -64,5 +66,6 @@ async fn events(State(house): State<House>, _signed: Signed) -> impl IntoRespons
 async fn openapi() -> impl IntoResponse {
     let mut document = ges_figures::openapi();
     document.merge(nodes::openapi());
+    document.merge(questions::openapi());
     axum::Json(document)
 }

@@ -15,7 +15,7 @@ use ges_store::Store;
 use ges_web::assets::Asset;
 use ges_web::kit::{KitError, RoleLabel};
 use ges_web::live::Live;
-use ges_web::ui::LinkHealth;
+use ges_web::ui::{self, LinkHealth};
 use ges_web::{Kit, KitOptions, KitState, Lang, Locale, Page, Problem, Product, Reader, Signed, Tab, format};
 use jiff::Timestamp;
 
@@ -25,6 +25,8 @@ use crate::service::nodes::Node;
 
 const TH: &str = include_str!("../../locales/th/hub.ftl");
 const EN: &str = include_str!("../../locales/en/hub.ftl");
+const QUESTIONS_TH: &str = include_str!("../../locales/th/questions.ftl");
+const QUESTIONS_EN: &str = include_str!("../../locales/en/questions.ftl");
 const STYLESHEET: &str = "hub.css";
 
 /// Why the web side cannot be opened.
@@ -74,6 +76,7 @@ pub fn kit(hub: &Hub) -> Result<Kit, KitError> {
     let mut options = KitOptions::new(Product::Hub, hub.organisation().clone(), hub.name());
     options.words = ges_figures::words();
     options.words.extend([(Locale::Th, TH.to_owned()), (Locale::En, EN.to_owned())]);
+    options.words.extend([(Locale::Th, QUESTIONS_TH.to_owned()), (Locale::En, QUESTIONS_EN.to_owned())]);
     options.assets = ges_figures::assets();
     options.assets.push(Asset::new(STYLESHEET, include_str!("../../assets/hub.css")));
     options.stylesheets = vec![ges_figures::STYLESHEET.to_owned(), STYLESHEET.to_owned()];
@@ -83,7 +86,11 @@ pub fn kit(hub: &Hub) -> Result<Kit, KitError> {
         .map(|role| RoleLabel { role: role.to_string(), label: words.text(&format!("role-{role}"), &[]) })
         .to_vec();
     options.navigation = Box::new(|reader| {
-        vec![Tab::new(reader.tr("hub-tab-overview"), "/"), Tab::new(reader.tr("hub-tab-nodes"), "/nodes")]
+        vec![
+            Tab::new(reader.tr("hub-tab-overview"), "/"),
+            Tab::new(reader.tr("ask-tab"), "/questions"),
+            Tab::new(reader.tr("hub-tab-nodes"), "/nodes"),
+        ]
     });
     Kit::open(options, hub.store(), hub.env())
 }
@@ -112,6 +119,10 @@ impl Figures for House {
     fn page(&self, reader: &Reader, title: String) -> Page {
         let mut page = Page::new(&self.kit, reader, title);
         page.live = reader.person.is_some().then(|| "/events".to_owned());
+        if let Some(href) = asking(reader) {
+            let act = ui::Act::new(reader.tr("ask-new"), href);
+            page.banner = ui::notice(ui::Tone::Plain, &reader.tr("ask-invite"), "", Some(&act));
+        }
         page
     }
 
@@ -141,6 +152,18 @@ impl Figures for House {
             Ok(Opened { length, body: Body::from_stream(pieces) })
         })
     }
+}
+
+/// From the page of an indicator to the form that asks its agency about it.
+fn asking(reader: &Reader) -> Option<String> {
+    let rest = reader.path().strip_prefix("/agencies/")?;
+    let (agency, number) = rest.split_once("/indicators/")?;
+    let plain = |text: &str| !text.is_empty() && !text.contains('/');
+    if !plain(agency) || !plain(number) || !super::questions::may_ask(reader) {
+        return None;
+    }
+    let query = reader.url.split_once('?').map_or(String::new(), |(_, query)| format!("&{query}"));
+    Some(format!("/questions/ask?agency={agency}&indicator={number}{query}"))
 }
 
 /// Bytes read from disk at once while a document is sent.

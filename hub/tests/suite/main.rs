@@ -16,6 +16,7 @@ mod enrolment;
 mod grouping;
 mod projections;
 mod pulling;
+mod questions;
 mod receipts;
 mod refusals;
 mod verifying;

@@ -19,6 +19,7 @@ use tonic::{Code, Status, Streaming};
 use super::refused::Refused;
 use crate::app::Node;
 use crate::link::Link;
+use crate::service::questions;
 
 pub(super) async fn receive(
     node: &Node,
@@ -65,7 +66,18 @@ async fn admit(node: &Node, link: &Link, batch: Batch) -> Result<Cursor, Refused
     let mut state = log.mirror();
     let prepared = node.blocking(move |_| Prepared::new(&mut state, &batch)).await?;
     let (key, size) = (log.key, prepared.size());
-    node.store().write_async(move |tx| prepared.commit(tx, key)).await?;
+    let (own, now, entropy) = (node.own().clone(), node.env().clock.now(), node.env().entropy.clone());
+    let written = node.store().write_async(move |tx| {
+        prepared.commit(tx, key)?;
+        let arrived = questions::arrive(tx, &own, now, &entropy)?;
+        let grown = if arrived { append::own_log(tx)?.map(|own| own.size) } else { None };
+        Ok::<_, LedgerError>((questions::waiting(tx, &own)?, grown))
+    });
+    let (waiting, grown) = written.await?;
+    node.questions_wait(waiting);
+    if let Some(size) = grown {
+        node.ring(size);
+    }
     node.numbers().delivered(end - log.size);
     node.live().ring();
     Ok(cursor(size))

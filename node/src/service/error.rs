@@ -9,8 +9,8 @@ use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::ReportError;
 use ges_domain::score::Unscored;
 use ges_domain::text::Text;
-use ges_domain::workflow::TransitionError;
 use ges_domain::workflow::wording::WordingError;
+use ges_domain::workflow::{BodyError, TransitionError};
 use ges_journal::attestation::AttestationError;
 use ges_ledger::LedgerError;
 use ges_proto::observations::ObservationsError;
@@ -155,6 +155,20 @@ pub enum ServiceError {
     /// No card chosen.
     #[error("no indicator is chosen: tick at least one")]
     NothingChosen,
+    /// No such question.
+    #[error("there is no question {0} to this agency: choose one from the list of questions")]
+    UnknownQuestion(RecordId),
+    /// Evidence that the centre could not open.
+    #[error("the centre may not open `{0}`: file it again for the centre, or choose another document")]
+    EvidenceHidden(String),
+    /// Somebody who may not answer.
+    #[error(
+        "`{0}` cannot prepare an answer: choose a data keeper, supervisor or member of the PA unit who signs in here"
+    )]
+    CannotPrepare(String),
+    /// A record beyond its limits.
+    #[error(transparent)]
+    Body(#[from] BodyError),
     /// Columnar values.
     #[error(transparent)]
     Observations(#[from] ObservationsError),
@@ -210,6 +224,10 @@ impl ServiceError {
             Self::UnderWay(_) => "under-way",
             Self::InChain { .. } => "in-chain",
             Self::NothingChosen => "nothing-chosen",
+            Self::UnknownQuestion(_) => "unknown-question",
+            Self::EvidenceHidden(_) => "evidence-hidden",
+            Self::CannotPrepare(_) => "cannot-prepare",
+            Self::Body(error) => error.explain().code,
             Self::Observations(_) => "bad-observations",
             Self::File(_) => "file",
             Self::Ledger(LedgerError::UnknownRecord(_)) => "unknown-record",
@@ -255,6 +273,7 @@ impl From<ServiceError> for Problem {
             }
             ServiceError::NoAgreement(_)
             | ServiceError::UnknownIndicator { .. }
+            | ServiceError::UnknownQuestion(_)
             | ServiceError::Ledger(LedgerError::UnknownRecord(_)) => Self::not_found().detail(words),
             ServiceError::Overtaken { .. }
             | ServiceError::Version { .. }
@@ -288,7 +307,7 @@ impl From<ServiceError> for Refused {
             ServiceError::Ledger(error) => return error.into(),
             ServiceError::Forbidden(_) => Code::PermissionDenied,
             ServiceError::NoAgreement(_) | ServiceError::Version { .. } => Code::FailedPrecondition,
-            ServiceError::UnknownIndicator { .. } => Code::NotFound,
+            ServiceError::UnknownIndicator { .. } | ServiceError::UnknownQuestion(_) => Code::NotFound,
             ServiceError::Overtaken { .. } | ServiceError::ListChanged => Code::Aborted,
             ServiceError::Document(DocumentError::DiskFull(_)) => Code::ResourceExhausted,
             ref e if e.is_ours() => Code::Internal,

@@ -10,6 +10,7 @@ mod error;
 pub mod marks;
 pub mod observations;
 pub mod organisations;
+pub mod questions;
 pub mod results;
 pub mod rounds;
 mod words;

@@ -29,6 +29,14 @@ pub(super) fn of(error: &ServiceError) -> Text {
         ServiceError::InChain { number, round } => {
             format!("ตัวชี้วัดที่ {number} รอบ {} เดือน อยู่ในสายการเห็นชอบ กรุณาแก้ไขที่หน้าของตัวชี้วัดนั้น", round.months())
         }
+        ServiceError::UnknownQuestion(_) => "ไม่มีข้อซักถามนี้ กรุณาเลือกจากรายการคำถามจากส่วนกลาง".into(),
+        ServiceError::EvidenceHidden(name) => {
+            format!("ส่วนกลางเปิดเอกสาร “{name}” ไม่ได้ กรุณาแนบเอกสารให้ส่วนกลางเปิดได้ หรือเลือกเอกสารอื่น")
+        }
+        ServiceError::CannotPrepare(login) => {
+            format!("มอบหมายให้ “{login}” ตอบไม่ได้ กรุณาเลือกผู้จัดเก็บข้อมูล ผู้กำกับดูแลตัวชี้วัด หรือ กพร. ที่ใช้งานระบบนี้อยู่")
+        }
+        ServiceError::Body(e) => return e.explain().words(),
         ServiceError::NothingChosen => "ยังไม่ได้เลือกตัวชี้วัด กรุณาเลือกอย่างน้อยหนึ่งตัว".into(),
         ServiceError::EvidenceNotFiled(digest) => {
             format!("ยังไม่มีเอกสาร {digest} ในระบบ กรุณานำเอกสารเข้าก่อนแล้วจึงอ้างเป็นหลักฐาน")

@@ -115,7 +115,7 @@ fn score(agreement: &Agreement, report: &Report) -> Option<String> {
 }
 
 /// Only the node's own agency can be written to.
-fn own(node: &Node, id: &str) -> Result<(), Problem> {
+pub(super) fn own(node: &Node, id: &str) -> Result<(), Problem> {
     if id == node.own().as_str() { Ok(()) } else { Err(Problem::not_found()) }
 }
 
@@ -124,8 +124,16 @@ fn bad(place: &str, said: Text) -> Problem {
     Problem::invalid(detail).defect(place, said, Text::default())
 }
 
-fn parsed<T, E: std::fmt::Display>(place: &str, read: Result<T, E>) -> Result<T, Problem> {
+pub(super) fn parsed<T, E: std::fmt::Display>(place: &str, read: Result<T, E>) -> Result<T, Problem> {
     read.map_err(|e| bad(place, Text::new(format!("ค่าของ {place} ใช้ไม่ได้"), e.to_string())))
+}
+
+/// JSON that cannot be read.
+pub(super) fn unread(error: &JsonRejection) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE || error.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        return Problem::of_status(error.status());
+    }
+    Problem::malformed(Text::new("อ่าน JSON ที่ส่งมาไม่ได้", error.body_text()))
 }
 
 impl ResultIn {
@@ -171,12 +179,7 @@ pub(super) async fn results(
     body: Result<Json<ResultIn>, JsonRejection>,
 ) -> Result<Response, Problem> {
     own(&node, &id)?;
-    let Json(body) = body.map_err(|e| {
-        if e.status() == StatusCode::PAYLOAD_TOO_LARGE || e.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-            return Problem::of_status(e.status());
-        }
-        Problem::malformed(Text::new("อ่าน JSON ที่ส่งมาไม่ได้", e.body_text()))
-    })?;
+    let Json(body) = body.map_err(|e| unread(&e))?;
     let (input, who) = (body.read()?, Who::from(&signed));
     let done = node.blocking(move |node| {
         let report = input.report.clone();
@@ -264,6 +267,7 @@ struct Writing;
 pub(super) async fn description() -> Response {
     let mut all = ges_figures::openapi();
     all.merge(Writing::openapi());
+    all.merge(super::questions::openapi());
     all.info.version = env!("CARGO_PKG_VERSION").into();
     "GES · ges-node".clone_into(&mut all.info.title);
     Json(all).into_response()

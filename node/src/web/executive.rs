@@ -66,6 +66,8 @@ struct ExecutivePage {
     losses: Vec<LossRow>,
     awaited: Vec<Line>,
     obstacles: Vec<Line>,
+    /// How many questions of the centre wait; empty when none does.
+    questions: String,
 }
 
 pub(super) async fn page(
@@ -101,6 +103,7 @@ fn blank(page: Page) -> ExecutivePage {
         losses: Vec::new(),
         awaited: Vec::new(),
         obstacles: Vec::new(),
+        questions: String::new(),
     }
 }
 
@@ -134,6 +137,10 @@ fn view(node: &Node, reader: &Reader, found: &Year, round: Round) -> Result<Exec
     let year = lang.tr1("node-fiscal-year", "year", found.year.to_string());
     let as_of = lang.tr1("node-as-of", "at", format::Moment::DateTime.write(lang.locale(), now));
     Ok(ExecutivePage {
+        questions: match node.questions_waiting() {
+            0 => String::new(),
+            n => lang.tr1("answer-waiting", "n", n),
+        },
         lead: format!("{label} · {year} · {as_of}"),
         total: total.map_or_else(|| Html::text(&lang.tr("node-no-total")), |t| ui::score_large(lang, t)),
         delta: stands

@@ -68,6 +68,10 @@ impl House for Node {
     fn page(&self, reader: &Reader, title: String) -> Page {
         let mut page = Page::new(self.kit(), reader, title);
         page.live = reader.person.is_some().then(|| "/live".to_owned());
+        // How many wait, as far as this process knows: the tabs are made without a look at the store.
+        if let Some(tab) = page.tabs.iter_mut().find(|tab| tab.href == "/questions") {
+            tab.count = Some(self.questions_waiting()).filter(|count| *count > 0);
+        }
         let number = reader.path().strip_prefix("/indicators/").filter(|rest| !rest.is_empty() && !rest.contains('/'));
         if let Some(number) = number
             && super::may(reader, Act::RecordResult)

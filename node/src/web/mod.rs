@@ -12,6 +12,7 @@ mod narrative;
 mod numbers;
 mod overview;
 mod people;
+mod questions;
 mod record;
 mod rounds;
 mod table;
@@ -44,6 +45,8 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words.push((Locale::En, include_str!("../../locales/en/node.ftl").into()));
     options.words.push((Locale::Th, include_str!("../../locales/th/people.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/people.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/questions.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/questions.ftl").into()));
     options.accounts.delegable = people::delegable();
     options.accounts.keep_role = Some(Role::Administrator.to_string());
     options.assets = ges_figures::assets();
@@ -76,6 +79,7 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     }
     let mut tabs =
         vec![Tab::new(reader.tr("node-tab-work"), "/"), Tab::new(reader.tr("node-tab-indicators"), "/indicators")];
+    tabs.push(Tab::new(reader.tr("answer-tab"), "/questions"));
     if may(reader, Act::AttestRound) {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
     }
@@ -102,6 +106,7 @@ impl Node {
             .route("/indicators/{number}/record", get(record::form).post(record::submit))
             .route("/round-table", get(table::page).post(table::submit))
             .route("/api/v1/agencies/{id}/documents", post(api::documents))
+            .merge(questions::uploads())
             .layer(DefaultBodyLimit::max(files));
         let (ready, metrics) = (self.clone(), self.clone());
         let router = Router::new()
@@ -119,6 +124,7 @@ impl Node {
             .route("/api/v1/agencies/{id}/results", post(api::results))
             .route("/api/openapi.json", get(api::description))
             .merge(people::routes())
+            .merge(questions::routes())
             .merge(accounts::routes())
             .merge(assets::routes())
             .merge(health::routes(

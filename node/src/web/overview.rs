@@ -21,6 +21,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::questions;
 use super::rounds::{href, named, record_href, status};
 use crate::app::{Node, own_log};
 use crate::service::rounds::{self, Card, Frame, Shown, Verdict, decide, whose};
@@ -34,6 +35,8 @@ struct Found {
     attested: Vec<Attested>,
     receipt: Option<Receipt>,
     size: u64,
+    /// Questions of the centre that wait.
+    questions: Option<questions::Found>,
 }
 
 impl Found {
@@ -92,6 +95,8 @@ struct OverviewPage {
     page: Page,
     empty: Html,
     summary: Html,
+    /// Questions of the centre, before everything else.
+    asked: Option<questions::Front>,
     sections: Vec<Section>,
     rounds: Vec<RoundRow>,
     hub: Html,
@@ -161,6 +166,7 @@ fn shown(tick: &str) -> Option<Shown> {
 
 async fn find(node: &Node) -> Result<Found, Problem> {
     let (own, frame) = (node.own().clone(), Frame::of(node));
+    let server = node.clone();
     let found = node.store().read_async(move |tx| {
         let log = own_log(tx)?;
         let mut found = Found { size: log.size, receipt: log::receipts(tx, log.key, 1)?.pop(), ..Found::default() };
@@ -168,6 +174,7 @@ async fn find(node: &Node) -> Result<Found, Problem> {
             found.year = Some(rounds::year(tx, &frame, year)?);
             found.attested = read::attestations::of(tx, &own, year)?;
         }
+        found.questions = Some(questions::waiting(tx, &server)?);
         Ok::<_, ServiceError>(found)
     });
     Ok(found.await?)
@@ -180,10 +187,11 @@ fn view(node: &Node, reader: &Reader, who: &Who, found: &Found, summary: Html) -
     let (hub, received, waiting) = link(node, reader, found);
     let items = found.year.as_ref().map(|y| work::of(y, &frame, who, &found.settled(), now)).unwrap_or_default();
     let sections = found.year.as_ref().map(|year| sections(lang, year, &items, who)).unwrap_or_default();
+    let asked = found.questions.as_ref().and_then(|q| questions::front(lang, who, q, now.as_microsecond()));
     let chain = !access::acting(&who.roles).is_empty();
     let empty = match &found.year {
         None => ui::empty_state(&lang.tr("node-empty-title"), &lang.tr("node-empty"), None, false),
-        Some(_) if chain && sections.is_empty() => {
+        Some(_) if chain && sections.is_empty() && asked.is_none() => {
             ui::empty_state(&lang.tr("node-work-done-title"), &lang.tr("node-work-done"), None, true)
         }
         Some(_) => Html::empty(),
@@ -196,6 +204,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, found: &Found, summary: Html) -
         page,
         empty,
         summary,
+        asked,
         sections,
         hub,
         received,

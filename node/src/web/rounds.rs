@@ -23,7 +23,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::narrative;
+use super::{narrative, questions as asking};
 use crate::app::Node;
 use crate::service::rounds::{self, Card, Frame, Verdict, decide, whose};
 use crate::service::{ServiceError, Who};
@@ -84,6 +84,8 @@ struct ApprovePage {
     evidence: Vec<EvidenceRow>,
     since_submission: Option<Changes>,
     since_round: Option<Changes>,
+    /// Questions of the centre about this card.
+    questions: Html,
     steps: Vec<StepRow>,
     action: String,
     year: String,
@@ -167,6 +169,7 @@ pub(super) async fn page(
     let found = find(&node, &number, year, round).await?;
     let done = place.done.as_deref().filter(|word| ["submit", "keep", "approve", "return"].contains(word));
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
+    view.questions = beside(&node, &reader, &Who::from(&signed), &found, year, round).await?;
     if let Some(done) = done {
         view.page.banner = ui::notice(Tone::Good, &reader.tr(&format!("node-done-{done}")), "", None);
         if done == "submit" || done == "keep" {
@@ -175,6 +178,25 @@ pub(super) async fn page(
         }
     }
     Ok(View::ok(view).into_response())
+}
+
+/// Questions of the centre about the card.
+async fn beside(
+    node: &Node,
+    reader: &Reader,
+    who: &Who,
+    found: &rounds::Year,
+    year: FiscalYear,
+    round: Round,
+) -> Result<Html, Problem> {
+    let number = found.cards.first().ok_or_else(Problem::not_found)?.indicator.number.clone();
+    let server = node.clone();
+    let read = node.store().read_async(move |tx| {
+        let asked = read::questions::about(tx, server.own(), year, &number, Some(round))?;
+        asking::Found::of(tx, &server, asked)
+    });
+    let asked = read.await.map_err(ServiceError::from)?;
+    Ok(asking::beside(&reader.lang, who, &asked, node.env().clock.now().as_microsecond()))
 }
 
 /// Approves or returns it.
@@ -262,6 +284,7 @@ fn view(
         since_round: figure.zip(before).map(|(now, before)| changes(lang, &found.agreement, indicator, before, now)),
         evidence: figure.map(|f| evidence(node, f)).unwrap_or_default(),
         steps: card.standing.history.iter().rev().map(|step| row(lang, card, step)).collect(),
+        questions: Html::empty(),
         action: format!("/indicators/{}/approve", indicator.number),
         year: year.to_string(),
         round: card.round.months().to_string(),

@@ -107,6 +107,24 @@ pub fn acting(roles: &[Role]) -> Vec<ActorRole> {
     roles.iter().filter_map(function).collect()
 }
 
+/// In which functions somebody with these roles acts in the processes of the centre.
+pub fn acting_for_centre(roles: &[Role]) -> Vec<ActorRole> {
+    let function = |role: &Role| match role {
+        Role::Analyst => Some(ActorRole::Reviewer),
+        Role::Host => Some(ActorRole::Host),
+        Role::Committee => Some(ActorRole::Committee),
+        Role::DataKeeper
+        | Role::Supervisor
+        | Role::PaUnit
+        | Role::Cio
+        | Role::Executive
+        | Role::Auditor
+        | Role::Administrator
+        | Role::Operator => None,
+    };
+    roles.iter().filter_map(function).collect()
+}
+
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -126,6 +144,12 @@ pub enum Act {
     Administer,
     /// Agencies, tokens and certificates at the hub.
     OperateHub,
+    /// Ask an agency about a figure or page, follow up, resolve, withdraw.
+    AskQuestion,
+    /// Say who prepares the answer to a question.
+    AssignQuestion,
+    /// Answer a question of the centre.
+    AnswerQuestion,
 }
 
 /// Whether any of `roles` allows `act`.
@@ -149,6 +173,9 @@ fn allowed(role: Role, act: Act) -> bool {
             DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor | Administrator | Analyst | Host
             | Committee => false,
         },
+        Act::AskQuestion => matches!(role, Analyst | Host | Committee),
+        Act::AssignQuestion => matches!(role, Supervisor | PaUnit),
+        Act::AnswerQuestion => matches!(role, DataKeeper | Supervisor | PaUnit),
     }
 }
 
@@ -168,6 +195,9 @@ mod tests {
         assert_eq!(who(Act::ImportAgreement), ["pa_unit", "administrator"]);
         assert_eq!(who(Act::AttestRound), ["cio"]);
         assert_eq!(who(Act::OperateHub), ["operator"]);
+        assert_eq!(who(Act::AskQuestion), ["analyst", "host", "committee"]);
+        assert_eq!(who(Act::AssignQuestion), ["supervisor", "pa_unit"]);
+        assert_eq!(who(Act::AnswerQuestion), ["data_keeper", "supervisor", "pa_unit"]);
         assert!(!may(&[Role::Operator], Act::ReadDocuments));
     }
 
@@ -176,6 +206,13 @@ mod tests {
         let chain = [ActorRole::DataKeeper, ActorRole::Supervisor, ActorRole::PaUnit, ActorRole::Cio];
         assert_eq!(acting(&Role::ALL), chain);
         assert_eq!(acting(&[Role::Cio, Role::Auditor]), [ActorRole::Cio]);
+    }
+
+    #[test]
+    fn whoever_may_ask_has_a_function_of_the_centre_and_nobody_else() {
+        for role in Role::ALL {
+            assert_eq!(acting_for_centre(&[role]).len(), usize::from(may(&[role], Act::AskQuestion)), "{role}");
+        }
     }
 
     #[test]

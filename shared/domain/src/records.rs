@@ -10,6 +10,7 @@ use crate::ids::OrganisationId;
 use crate::organisation::Organisation;
 use crate::result::{Document, Report, ReportError};
 use crate::text::Text;
+use crate::workflow::question::QuestionMoved;
 use crate::workflow::round::RoundMoved;
 
 /// Names of the kinds as they stand in headers.
@@ -38,6 +39,8 @@ pub mod kind {
     pub const FRAMEWORK: &str = "framework.published";
     /// One step of an indicator in a reporting round.
     pub const ROUND: &str = crate::workflow::round::KIND;
+    /// One step of a question from the centre.
+    pub const QUESTION: &str = crate::workflow::question::KIND;
 }
 
 /// What one record tells.
@@ -67,6 +70,8 @@ pub enum Fact {
     Framework(Framework),
     /// See [`kind::ROUND`].
     Round(RoundMoved),
+    /// See [`kind::QUESTION`].
+    Question(QuestionMoved),
 }
 
 /// The hub admitted an agency and this is its key.
@@ -133,6 +138,7 @@ impl Fact {
             Self::Enrolment(f) => (kind::ENROLMENT, 1, json(f)),
             Self::Framework(f) => (kind::FRAMEWORK, 2, json(f)),
             Self::Round(f) => (kind::ROUND, 1, json(f)),
+            Self::Question(f) => (kind::QUESTION, 1, json(f)),
         }
     }
 
@@ -159,6 +165,7 @@ impl Fact {
             kind::APPOINTMENT => read(kind, body).map(Self::Appointment),
             kind::ENROLMENT => read(kind, body).map(Self::Enrolment),
             kind::ROUND => RoundMoved::decode(body).map(Self::Round).map_err(|e| bad(e.to_string())),
+            kind::QUESTION => QuestionMoved::decode(body).map(Self::Question).map_err(|e| bad(e.to_string())),
             kind::FRAMEWORK => {
                 let framework: Framework = read(kind, body)?;
                 framework.check().map_err(|e: FrameworkError| bad(e.to_string()))?;
@@ -189,7 +196,8 @@ pub fn newest_version(kind: &str) -> Option<u32> {
         | kind::ERASURE
         | kind::DISCONTINUITY
         | kind::ENROLMENT
-        | kind::ROUND => Some(1),
+        | kind::ROUND
+        | kind::QUESTION => Some(1),
         _ => None,
     }
 }
@@ -288,6 +296,25 @@ mod tests {
         assert_eq!(levels, ["60", "65", "70", "75", "80"]);
         let (kind, version, body) = Fact::Agreement(agreement.clone()).encode();
         assert_eq!((version, Fact::decode(kind, version, &body)), (2, Ok(Fact::Agreement(agreement))));
+    }
+
+    #[test]
+    fn questions_are_read_within_their_limits() {
+        let body = |about: &str, more: &str| {
+            format!(
+                r#"{{"case":{{"about":{{"organisation":"dep","fiscal_year":2555,"indicator":"3","round":9}},
+                "question":"01890a5d-ac96-774b-bcce-b302099a8057"}},"actor":{{"organisation":"opdc","role":"reviewer",
+                "person":"a"}},"event":{{"type":"ask","about":[{about}],"due_at":1,"text":"x"{more}}}}}"#
+            )
+        };
+        let figure = r#"{"type":"figure","field":"value"}"#;
+        let good = Fact::decode(kind::QUESTION, 1, body(figure, "").as_bytes()).unwrap();
+        let (kind, version, bytes) = good.encode();
+        assert_eq!((version, Fact::decode(kind, version, &bytes)), (1, Ok(good)));
+        for bad in [body("", ""), body(figure, r#","secret":1"#)] {
+            assert!(matches!(Fact::decode(kind, 1, bad.as_bytes()), Err(Undecodable::Malformed { .. })), "{bad}");
+        }
+        assert!(matches!(Fact::decode(kind, 2, b"{}"), Err(Undecodable::Version { version: 2, .. })));
     }
 
     #[test]

@@ -53,6 +53,11 @@ impl Asker {
         Ok(matches!(stored.sealed.header(), Some(Ok(header)) if self.sees(owner, &header.audience)))
     }
 
+    /// Whether the reader sees questions of the centre to that agency: itself and every central agency do.
+    pub(crate) fn reads_questions(&self, agency: &OrganisationId) -> bool {
+        self.sees_whole_rounds(agency)
+    }
+
     /// Is a missing figure really missing, or may there be one that this reader is not shown?
     pub(crate) fn sees_whole_rounds(&self, owner: &OrganisationId) -> bool {
         match &self.viewer {

@@ -12,6 +12,7 @@ mod logs;
 mod pages;
 mod places;
 pub mod proof;
+pub mod questions;
 mod read;
 mod rest;
 
@@ -24,8 +25,12 @@ pub use pages::reading;
 pub use rest::openapi;
 
 /// Fluent sources of this crate: language and text.
-pub const LOCALES: [(Locale, &str); 2] =
-    [(Locale::Th, include_str!("../locales/th/figures.ftl")), (Locale::En, include_str!("../locales/en/figures.ftl"))];
+pub const LOCALES: [(Locale, &str); 4] = [
+    (Locale::Th, include_str!("../locales/th/figures.ftl")),
+    (Locale::En, include_str!("../locales/en/figures.ftl")),
+    (Locale::Th, include_str!("../locales/th/questions.ftl")),
+    (Locale::En, include_str!("../locales/en/questions.ftl")),
+];
 
 /// Name of the style sheet among [`assets`]; list it in `KitOptions::stylesheets`.
 pub const STYLESHEET: &str = "figures.css";

@@ -18,11 +18,12 @@ pub const PROJECTIONS: &[(&str, &[&str])] = &[
     ("framework", &["id", "version"]),
     ("enrolment", &["organisation", "position"]),
     ("round_moved", &["organisation", "fiscal_year", "sort_key", "round", "origin", "position"]),
+    ("question_moved", &["organisation", "question", "origin", "position"]),
     ("quarantine", &["origin", "seq"]),
 ];
 
 /// Raised whenever the same journal gives other rows than before: stores of an earlier version are projected anew.
-pub(crate) const PROJECTION_VERSION: i64 = 3;
+pub(crate) const PROJECTION_VERSION: i64 = 4;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -50,6 +51,20 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                    sort_key TEXT NOT NULL, round BIGINT NOT NULL, origin TEXT NOT NULL, position BIGINT NOT NULL, record_id BYTEA NOT NULL, \
                    recorded_at BIGINT NOT NULL, body TEXT NOT NULL, \
                    PRIMARY KEY (organisation, fiscal_year, sort_key, round, origin, position));",
+    },
+    Migration {
+        version: 4,
+        name: "questions of the centre",
+        sqlite: "CREATE TABLE question_moved (organisation TEXT NOT NULL, question BLOB NOT NULL, \
+                 fiscal_year INTEGER NOT NULL, sort_key TEXT NOT NULL, round INTEGER NOT NULL, event TEXT NOT NULL, \
+                 origin TEXT NOT NULL, position INTEGER NOT NULL, record_id BLOB NOT NULL, recorded_at INTEGER NOT NULL, \
+                 body TEXT NOT NULL, PRIMARY KEY (organisation, question, origin, position)) STRICT, WITHOUT ROWID; \
+                 CREATE INDEX question_moved_by_place ON question_moved (organisation, fiscal_year, sort_key, round);",
+        postgres: "CREATE TABLE question_moved (organisation TEXT NOT NULL, question BYTEA NOT NULL, \
+                   fiscal_year BIGINT NOT NULL, sort_key TEXT NOT NULL, round BIGINT NOT NULL, event TEXT NOT NULL, \
+                   origin TEXT NOT NULL, position BIGINT NOT NULL, record_id BYTEA NOT NULL, recorded_at BIGINT NOT NULL, \
+                   body TEXT NOT NULL, PRIMARY KEY (organisation, question, origin, position)); \
+                   CREATE INDEX question_moved_by_place ON question_moved (organisation, fiscal_year, sort_key, round);",
     },
 ];
 

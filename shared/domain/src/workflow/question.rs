@@ -5,10 +5,15 @@
 //! | not asked | `ask`, with a due date and what it is about | reviewer, host, committee, visit team, OPDC | asked |
 //! | asked | `deliver` | system of the agency, PA unit | delivered |
 //! | delivered, assigned, followed up | `assign` | PA unit, supervisor | assigned |
-//! | assigned, followed up | `answer` | data keeper, supervisor, PA unit | answered |
+//! | delivered, assigned, followed up | `answer` | data keeper, supervisor, PA unit | answered |
 //! | answered | `follow_up`, with a new due date | whoever asked | followed up |
 //! | answered | `resolve` | whoever asked | resolved |
 //! | asked to followed up | `withdraw` + remark | whoever asked | withdrawn |
+//!
+//! Who prepares an answer is an internal matter of the agency: the centre never receives `assign`, and so a question can be
+//! answered without it. The agency may see "assigned" where the centre sees "delivered" or "followed up"; every other stage
+//! is the same on both sides. Steps of one journal that respond to the other's name the record (`after`), so that clocks
+//! that differ change nothing.
 //!
 //! Whoever asked is anybody of the same organisation in the same function. Reminders are no events: whether a question
 //! is due or overdue follows from the time ([`Question::standing`]).
@@ -111,10 +116,15 @@ impl Question {
         self.turns.first().map(|turn| &turn.by)
     }
 
+    /// Whether the agency has to answer.
+    pub fn waits_for_agency(&self) -> bool {
+        use QuestionStage as S;
+        matches!(self.stage, S::Asked | S::Delivered | S::Assigned | S::FollowedUp)
+    }
+
     /// How the question stands at a moment, with notice so many microseconds before it is due.
     pub fn standing(&self, now: i64, notice: i64) -> Standing {
-        use QuestionStage as S;
-        if !matches!(self.stage, S::Asked | S::Delivered | S::Assigned | S::FollowedUp) {
+        if !self.waits_for_agency() {
             return Standing::NotWaiting;
         }
         if now > self.due_at {
@@ -165,7 +175,7 @@ impl Machine for Question {
         use QuestionEvent as E;
         match event {
             E::Resolve { .. } | E::Withdraw { .. } | E::FollowUp { .. } => self.asked_by(by)?,
-            E::Ask { .. } | E::Deliver {} | E::Assign { .. } | E::Answer { .. } => {}
+            E::Ask { .. } | E::Deliver { .. } | E::Assign { .. } | E::Answer { .. } => {}
         }
         match event {
             E::Ask { due_at, .. } | E::FollowUp { due_at, .. } if *due_at <= by.at => {
@@ -185,16 +195,16 @@ impl Machine for Question {
                 self.due_at = *due_at;
                 self.turn(by, text, &[], false).at(S::Asked)
             }
-            E::Deliver {} => self.at(S::Delivered),
+            E::Deliver { .. } => self.at(S::Delivered),
             E::Assign { to } => {
                 self.assigned_to = Some(to.clone());
                 self.at(S::Assigned)
             }
-            E::Answer { text, evidence } => {
+            E::Answer { text, evidence, .. } => {
                 let late = by.at > self.due_at;
                 self.turn(by, text, evidence, late).at(S::Answered)
             }
-            E::FollowUp { due_at, text } => {
+            E::FollowUp { due_at, text, .. } => {
                 self.due_at = *due_at;
                 self.follow_ups += 1;
                 self.turn(by, text, &[], false).at(S::FollowedUp)

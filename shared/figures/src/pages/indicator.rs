@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use ges_domain::agreement::Indicator;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::{IndicatorNumber, OrganisationId};
+use ges_ledger::read::questions::{self as asking, Asked};
 use ges_ledger::read::results::{self, Recorded};
 use ges_web::page::View;
 use ges_web::ui::{self, Mark, Tone};
@@ -52,6 +53,8 @@ pub(crate) struct IndicatorPage {
     evidence: Vec<Html>,
     missing: Vec<String>,
     versions: Vec<Version>,
+    /// Questions of the centre about this indicator.
+    questions: Html,
     strip: Html,
     panel: Html,
     api: String,
@@ -66,6 +69,7 @@ struct Found {
     current: usize,
     versions: Vec<Recorded>,
     inspection: Option<Inspection>,
+    questions: Vec<Asked>,
 }
 
 pub(super) async fn own<H: House>(
@@ -130,7 +134,11 @@ fn find<H: House>(
         Some(figure) => Inspection::make(tx, house, asker, id, figure.record_id, Some(&figure.report))?,
         None => None,
     };
-    Ok(Some(Found { agency, indicator, year, cells, current, versions, inspection }))
+    let mut questions = Vec::new();
+    if asker.reads_questions(id) {
+        questions = asking::about(tx, id, year, number, None)?;
+    }
+    Ok(Some(Found { agency, indicator, year, cells, current, versions, inspection, questions }))
 }
 
 fn compose<H: House>(house: &H, reader: &Reader, found: &Found) -> IndicatorPage {
@@ -175,6 +183,7 @@ fn compose<H: House>(house: &H, reader: &Reader, found: &Found) -> IndicatorPage
         evidence,
         missing,
         versions: history::versions(lang, &places, indicator, &found.versions),
+        questions: questions(lang, found, house.kit().env().clock.now().as_microsecond()),
         strip: found.inspection.as_ref().map_or_else(Html::empty, |i| provenance::strip(lang, i)),
         panel: found.inspection.as_ref().map_or_else(Html::empty, |i| {
             let title = lang.tr1("figures-provenance-of", "value", title.unwrap_or_default());
@@ -207,6 +216,17 @@ fn frame<H: House>(house: &H, reader: &Reader, found: &Found, places: &Places) -
         choices: Vec::new(),
     });
     page
+}
+
+/// Questions about the indicator, newest first; nothing without any.
+fn questions(lang: &Lang, found: &Found, now: i64) -> Html {
+    let item = |asked: &Asked| {
+        let title = shown::round(lang, asked.case.about.round);
+        let href = format!("/questions/{}", asked.case.question);
+        crate::questions::item(lang, asked, href, (title, String::new()), "questions-open", now)
+    };
+    let items: Vec<_> = found.questions.iter().map(item).collect();
+    if items.is_empty() { Html::empty() } else { crate::questions::list(&items) }
 }
 
 /// `30 มิ.ย. 2555`, the last day of a round.

@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{agencies, attestations, documents, indicators, proofs, results, whatif};
+use super::{agencies, attestations, documents, indicators, proofs, questions, results, whatif};
 use crate::logs;
 
 #[derive(OpenApi)]
@@ -11,12 +11,13 @@ use crate::logs;
     info(title = "GES", description = "Performance agreements, results, evidence and their proofs."),
     paths(
         agencies::list, agencies::one, indicators::list, indicators::one, results::list, proofs::one,
-        documents::list, documents::bytes_of, documents::bytes, attestations::list,
+        documents::list, documents::bytes_of, documents::bytes, attestations::list, questions::list, questions::one,
         whatif::scores, whatif::targets, whatif::rollups,
         logs::own_checkpoint, logs::own_tile, logs::mirror_checkpoint, logs::mirror_tile
     ),
     tags(
         (name = "figures", description = "Agencies, agreements, results, attestations and proofs"),
+        (name = "questions", description = "Questions of the centre, answers, and where each stands"),
         (name = "documents", description = "Evidence, by SHA-256"),
         (name = "rules", description = "What-if calculations; nothing is stored"),
         (name = "log", description = "Journals for any C2SP tlog-tiles verifier; public")

@@ -6,6 +6,7 @@ mod description;
 mod documents;
 mod indicators;
 mod proofs;
+mod questions;
 mod results;
 mod types;
 mod whatif;
@@ -40,6 +41,8 @@ pub(crate) fn routes<H: House>() -> Router<H> {
         .route("/api/v1/agencies/{id}/documents/{digest}", get(documents::bytes_of::<H>))
         .route("/api/v1/documents/{digest}", get(documents::bytes::<H>))
         .route("/api/v1/agencies/{id}/attestations", get(attestations::list::<H>))
+        .route("/api/v1/agencies/{id}/questions", get(questions::list::<H>))
+        .route("/api/v1/agencies/{id}/questions/{question}", get(questions::one::<H>))
         .route("/api/v1/score", post(whatif::scores))
         .route("/api/v1/targets", post(whatif::targets))
         .route("/api/v1/rollup", post(whatif::rollups))

@@ -282,6 +282,8 @@ fn the_description_has_every_path_with_its_problems() {
         "/api/v1/agencies/{id}/documents/{digest}",
         "/api/v1/documents/{digest}",
         "/api/v1/agencies/{id}/attestations",
+        "/api/v1/agencies/{id}/questions",
+        "/api/v1/agencies/{id}/questions/{question}",
         "/log/checkpoint",
         "/log/tile/{path}",
         "/agencies/{id}/log/checkpoint",

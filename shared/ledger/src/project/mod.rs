@@ -6,6 +6,7 @@ mod documents;
 mod erasures;
 mod observations;
 mod organisations;
+mod questions;
 mod results;
 mod rounds;
 
@@ -84,6 +85,7 @@ pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded, numbers: &mut Seri
             Fact::Agreement(f) => agreements::signed(tx, origin, f)?,
             Fact::Result(f) => results::reported(tx, origin, f)?,
             Fact::Round(f) => rounds::moved(tx, origin, f)?,
+            Fact::Question(f) => questions::moved(tx, origin, f)?,
             Fact::Document(f) => documents::filed(tx, origin, f)?,
             Fact::Attestation(text) => attestations::attested(tx, origin, text)?,
             Fact::Appointment(f) => attestations::appointed(tx, origin, f)?,

@@ -6,6 +6,7 @@ pub mod documents;
 pub mod observations;
 pub mod organisations;
 pub mod provenance;
+pub mod questions;
 pub mod results;
 pub mod rounds;
 

@@ -7,3 +7,4 @@
 mod engines;
 mod houses;
 mod mirror;
+mod questions;

@@ -8,7 +8,7 @@ use super::super::body::{BodyError, Bounded, count};
 use super::super::machine::Event;
 use super::super::wording::{Line, Remark};
 use super::stage::QuestionEventName;
-use crate::ids::Digest;
+use crate::ids::{Digest, RecordId};
 
 /// Most figures and pages one question is about.
 pub const MAX_ABOUT: usize = 20;
@@ -47,7 +47,11 @@ pub enum QuestionEvent {
         text: Remark,
     },
     /// It has reached the agency.
-    Deliver {},
+    Deliver {
+        /// The record it responds to: orders it after that one, whatever the clocks of the two journals say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RecordId>,
+    },
     /// Somebody prepares the answer.
     Assign {
         /// Who.
@@ -60,6 +64,9 @@ pub enum QuestionEvent {
         /// Documents that support it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         evidence: Vec<Digest>,
+        /// The record it responds to: orders it after that one, whatever the clocks of the two journals say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RecordId>,
     },
     /// Asked further.
     FollowUp {
@@ -67,18 +74,46 @@ pub enum QuestionEvent {
         due_at: i64,
         /// The question.
         text: Remark,
+        /// The record it responds to: orders it after that one, whatever the clocks of the two journals say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RecordId>,
     },
     /// Whoever asked is satisfied.
     Resolve {
         /// What to add.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remark: Option<Remark>,
+        /// The record it responds to: orders it after that one, whatever the clocks of the two journals say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RecordId>,
     },
     /// Taken back.
     Withdraw {
         /// Why.
         remark: Remark,
+        /// The record it responds to: orders it after that one, whatever the clocks of the two journals say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RecordId>,
     },
+}
+
+impl QuestionEvent {
+    /// The record it responds to.
+    pub fn after(&self) -> Option<RecordId> {
+        match self {
+            Self::Deliver { after }
+            | Self::Answer { after, .. }
+            | Self::FollowUp { after, .. }
+            | Self::Resolve { after, .. }
+            | Self::Withdraw { after, .. } => *after,
+            Self::Ask { .. } | Self::Assign { .. } => None,
+        }
+    }
+
+    /// Whether it is a step of the agency and stands in its own journal; the others stand in the centre's.
+    pub fn is_of_agency(&self) -> bool {
+        matches!(self, Self::Deliver { .. } | Self::Assign { .. } | Self::Answer { .. })
+    }
 }
 
 impl Event for QuestionEvent {
@@ -88,7 +123,7 @@ impl Event for QuestionEvent {
         use QuestionEventName as N;
         match self {
             Self::Ask { .. } => N::Ask,
-            Self::Deliver {} => N::Deliver,
+            Self::Deliver { .. } => N::Deliver,
             Self::Assign { .. } => N::Assign,
             Self::Answer { .. } => N::Answer,
             Self::FollowUp { .. } => N::FollowUp,

@@ -77,7 +77,7 @@ pub(super) const TABLE: &[Row<S, E>] = &[
         to: &[S::Assigned],
     },
     Row {
-        from: &[S::Assigned, S::FollowedUp],
+        from: &[S::Delivered, S::Assigned, S::FollowedUp],
         event: E::Answer,
         roles: &[R::DataKeeper, R::Supervisor, R::PaUnit],
         to: &[S::Answered],

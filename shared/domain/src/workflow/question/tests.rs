@@ -32,11 +32,11 @@ fn ask(due_at: i64) -> E {
 }
 
 fn answer() -> E {
-    E::Answer { text: remark("จากระบบ GFMIS"), evidence: vec![digest(5)] }
+    E::Answer { text: remark("จากระบบ GFMIS"), evidence: vec![digest(5)], after: None }
 }
 
 fn follow_up(due_at: i64) -> E {
-    E::FollowUp { due_at, text: remark("ขอเอกสารประกอบ") }
+    E::FollowUp { due_at, text: remark("ขอเอกสารประกอบ"), after: None }
 }
 
 fn assign() -> E {
@@ -44,7 +44,7 @@ fn assign() -> E {
 }
 
 fn withdraw() -> E {
-    E::Withdraw { remark: remark("ซ้ำ") }
+    E::Withdraw { remark: remark("ซ้ำ"), after: None }
 }
 
 fn asked() -> Question {
@@ -52,7 +52,7 @@ fn asked() -> Question {
 }
 
 fn delivered() -> Question {
-    after(asked(), [(Node, E::Deliver {})])
+    after(asked(), [(Node, E::Deliver { after: None })])
 }
 
 fn assigned() -> Question {
@@ -70,14 +70,14 @@ fn followed_up() -> Question {
 pub(crate) fn all_events() -> Vec<(ActorRole, E)> {
     vec![
         (Reviewer, ask(DUE)),
-        (Node, E::Deliver {}),
+        (Node, E::Deliver { after: None }),
         (PaUnit, assign()),
         (DataKeeper, answer()),
         (Reviewer, follow_up(DUE + 50)),
         (Supervisor, answer()),
-        (Reviewer, E::Resolve { remark: None }),
+        (Reviewer, E::Resolve { remark: None, after: None }),
         (Reviewer, withdraw()),
-        (Committee, E::Resolve { remark: None }),
+        (Committee, E::Resolve { remark: None, after: None }),
     ]
 }
 
@@ -85,14 +85,15 @@ pub(crate) fn all_events() -> Vec<(ActorRole, E)> {
 fn every_legal_transition_leads_where_the_table_says() {
     let mut cases = vec![
         (start(), VisitTeam, 1, ask(DUE)),
-        (asked(), PaUnit, 1, E::Deliver {}),
+        (asked(), PaUnit, 1, E::Deliver { after: None }),
         (delivered(), Supervisor, 1, assign()),
         (assigned(), PaUnit, 1, assign()),
         (followed_up(), PaUnit, 1, assign()),
+        (delivered(), PaUnit, 1, answer()),
         (assigned(), PaUnit, 1, answer()),
         (followed_up(), DataKeeper, 1, answer()),
         (answered(), Reviewer, 1, follow_up(DUE)),
-        (answered(), Reviewer, 1, E::Resolve { remark: None }),
+        (answered(), Reviewer, 1, E::Resolve { remark: None, after: None }),
     ];
     let open = [asked(), delivered(), assigned(), answered(), followed_up()];
     cases.extend(open.into_iter().map(|state| (state, Reviewer, 1, withdraw())));
@@ -101,7 +102,7 @@ fn every_legal_transition_leads_where_the_table_says() {
 
 #[test]
 fn what_the_table_does_not_name_is_not_possible_now() {
-    let resolved = after(answered(), [(Reviewer, E::Resolve { remark: None })]);
+    let resolved = after(answered(), [(Reviewer, E::Resolve { remark: None, after: None })]);
     let withdrawn = after(asked(), [(Reviewer, withdraw())]);
     assert!(resolved.possible().is_empty() && withdrawn.possible().is_empty());
     assert_not_now(
@@ -112,7 +113,7 @@ fn what_the_table_does_not_name_is_not_possible_now() {
 
 #[test]
 fn only_whoever_asked_is_satisfied() {
-    for event in [E::Resolve { remark: None }, follow_up(DUE), withdraw()] {
+    for event in [E::Resolve { remark: None, after: None }, follow_up(DUE), withdraw()] {
         assert_eq!(refused(&answered(), Committee, 1, &event), "not-the-asker");
         assert_eq!(refused(&answered(), Reviewer, 1, &event), "permitted");
         let journal = org("opdc");
@@ -144,7 +145,7 @@ fn reminders_follow_from_the_time() {
     }
     assert_eq!(followed_up().standing(DUE + 50, 0), Standing::DueSoon);
     assert_eq!(followed_up().standing(DUE + 51, 0), Standing::Overdue);
-    let done = after(answered(), [(Reviewer, E::Resolve { remark: None })]);
+    let done = after(answered(), [(Reviewer, E::Resolve { remark: None, after: None })]);
     for state in [start(), answered(), done, after(asked(), [(Reviewer, withdraw())])] {
         assert_eq!(state.standing(900, 10), Standing::NotWaiting);
     }
@@ -170,13 +171,13 @@ fn a_whole_question() {
     let story = [
         (Reviewer, 10, ask(DUE)),
         (DataKeeper, 11, answer()),
-        (Node, 12, E::Deliver {}),
+        (Node, 12, E::Deliver { after: None }),
         (PaUnit, 13, assign()),
         (DataKeeper, 14, answer()),
-        (Committee, 15, E::Resolve { remark: None }),
+        (Committee, 15, E::Resolve { remark: None, after: None }),
         (Reviewer, 16, follow_up(DUE)),
         (Supervisor, DUE + 1, answer()),
-        (Reviewer, DUE + 2, E::Resolve { remark: Some(remark("ครบถ้วน")) }),
+        (Reviewer, DUE + 2, E::Resolve { remark: Some(remark("ครบถ้วน")), after: None }),
     ];
     let folded = tell(start(), &story);
     let codes: Vec<_> = folded.refused.iter().map(|(id, e)| (id.0.as_u128(), e.code())).collect();
@@ -188,6 +189,61 @@ fn a_whole_question() {
 }
 
 #[test]
+fn the_centre_sees_the_same_stages_without_knowing_who_prepares_the_answer() {
+    let resolve = || E::Resolve { remark: None, after: None };
+    let steps: Vec<(ActorRole, E)> = vec![
+        (Reviewer, ask(DUE)),
+        (Node, E::Deliver { after: None }),
+        (PaUnit, assign()),
+        (DataKeeper, answer()),
+        (Reviewer, follow_up(DUE + 50)),
+        (Supervisor, assign()),
+        (DataKeeper, answer()),
+        (Reviewer, resolve()),
+    ];
+    let (mut agency, mut centre) = (start(), start());
+    for (role, event) in steps {
+        let internal = matches!(event, E::Assign { .. });
+        agency = after(agency, [(role, event.clone())]);
+        if internal {
+            assert_eq!(agency.stage(), S::Assigned);
+        } else {
+            centre = after(centre, [(role, event)]);
+            assert_eq!(agency.stage(), centre.stage());
+            assert_eq!((agency.turns(), agency.due_at()), (centre.turns(), centre.due_at()));
+        }
+    }
+    assert_eq!((centre.stage(), centre.assigned_to()), (S::Resolved, None));
+}
+
+#[test]
+fn an_answer_follows_its_question_whatever_the_clocks_say() {
+    let at = |role: ActorRole, n: u64, at: i64, event: E| {
+        let home = if role.side() == super::super::actor::Side::Agency { "dep" } else { "opdc" };
+        (home, n, at, QuestionMoved { case: start().case().clone(), actor: actor(home, role), event })
+    };
+    let bodies = [
+        at(Reviewer, 1, 50, ask(DUE)),
+        at(Node, 2, 3, E::Deliver { after: Some(record(1)) }),
+        at(DataKeeper, 3, 4, E::Answer { text: remark("ก"), evidence: vec![], after: Some(record(1)) }),
+        at(Reviewer, 4, 60, E::FollowUp { due_at: DUE, text: remark("ข"), after: Some(record(3)) }),
+        at(DataKeeper, 5, 6, E::Answer { text: remark("ค"), evidence: vec![], after: Some(record(4)) }),
+        at(Reviewer, 6, 70, E::Resolve { remark: None, after: Some(record(5)) }),
+    ];
+    let entries = bodies.iter().map(|(home, n, at, body)| super::super::order::Entry {
+        origin: org(home),
+        sequence: *n,
+        id: record(u128::from(*n)),
+        recorded_at_micros: *at,
+        after: body.event.after(),
+        event: body,
+    });
+    let folded = super::super::fold::fold(start(), entries);
+    assert_eq!((folded.state.stage(), folded.refused, folded.held), (S::Resolved, vec![], vec![]));
+    assert_eq!(folded.state.turns().len(), 4);
+}
+
+#[test]
 fn records_carry_codes_and_limits() {
     use super::super::body::Bounded;
     let events: Vec<E> = all_events().into_iter().map(|(_, e)| e).collect();
@@ -195,7 +251,7 @@ fn records_carry_codes_and_limits() {
     let about = |n: usize| E::Ask { about: vec![About::Figure { field: line("x") }; n], due_at: 1, text: remark("x") };
     assert!(about(20).bounds().is_ok() && about(1).bounds().is_ok());
     assert!(about(21).bounds().is_err() && about(0).bounds().is_err());
-    let evidence = |n: usize| E::Answer { text: remark("x"), evidence: vec![digest(1); n] };
+    let evidence = |n: usize| E::Answer { text: remark("x"), evidence: vec![digest(1); n], after: None };
     assert!(evidence(100).bounds().is_ok() && evidence(101).bounds().is_err());
     assert!(
         serde_json::from_str::<About>(&format!(r#"{{"type":"page","document":"{}","page":0}}"#, digest(1))).is_err()

@@ -1,0 +1,71 @@
+# Words of questions from the centre, at the hub.
+
+ask-tab = Questions
+ask-title = Questions to agencies
+ask-lead = Questions reach the agency by themselves, and answers come back by themselves. Other agencies do not see the words.
+ask-new = Ask an agency
+ask-new-lead = Ask about a reported result or a page of a document, one agency or several at once.
+ask-invite = You can ask the agency about this indicator
+ask-filter-mine = Of your function
+ask-filter-waiting = Waiting for the agency
+ask-filter-overdue = Overdue
+ask-filter-answered = Answered
+ask-filter-all = All
+ask-none = No agency has been asked yet
+ask-none-note = Open an indicator of an agency and choose to ask the agency.
+ask-none-here = No questions of this kind
+ask-none-here-note = The other questions are in the list of all.
+ask-show-all = Show all questions
+ask-more = The first { $n } are shown. Please choose a narrower kind.
+ask-read-act = Read the answer
+
+## Asking
+ask-step-what = About what
+ask-step-whom = Whom
+ask-step-question = Question and due date
+ask-reported = Reported result
+ask-figure = See the agency's indicator
+ask-fiscal-year = Fiscal year
+ask-year-needed = Please give the fiscal year, for example 2555.
+ask-indicator = Indicator
+ask-indicator-hint = Its number in the agreement, for example 3 or 3.1
+ask-indicator-needed = Please give the number of the indicator, for example 3 or 3.1.
+ask-round = Round
+ask-round-needed = Please choose the round: 6, 9 or 12 months.
+ask-about = About
+ask-about-hint = Documents can be chosen when one agency is asked.
+ask-page = Page
+ask-page-hint = When the question is about a document.
+ask-page-needed = Please give the page, for example 4.
+ask-agency = Agencies to ask
+ask-agency-hint = Each agency gets a question of its own and does not see the others.
+ask-agency-none = No agency has this indicator. Please check year and number.
+ask-agency-needed = Please choose at least one agency.
+ask-text = Question
+ask-text-hint = One matter for each question; say which evidence is wanted.
+ask-due = Answer by
+ask-due-hint = Until the end of that day.
+ask-due-needed = Please choose the day by which to answer.
+ask-note = The question reaches the agency by itself once it is connected, and cannot be changed.
+ask-send = Send the question
+
+## The page of a question
+ask-thread = Question and answers
+ask-subject = About
+ask-next-agency = Waiting for the agency. You need not do anything.
+ask-next-you = The agency has answered. Please read the answer, then resolve or ask further.
+ask-next-asker = The agency has answered; whoever asked decides.
+ask-next-nobody = This question has come to its end.
+ask-resolve = The answer is complete
+ask-remark = Remark
+ask-resolve-act = Resolve the question
+ask-follow-up = It is not complete
+ask-follow-up-act = Ask further
+ask-withdraw = Withdraw the question
+ask-reason = Why it is withdrawn
+ask-reason-hint = The agency sees the reason.
+ask-withdraw-act = Withdraw the question
+ask-done-ask = Sent. The agency receives it by itself.
+ask-done-follow-up = Asked further. The agency receives it by itself.
+ask-done-resolve = Resolved
+ask-done-withdraw = Withdrawn
