@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ges_domain::ids::OrganisationId;
 use ges_runtime::config::{ConfigError, KnownKeys, Size, environment, load};
+use ges_web::accounts::{OidcClient, OidcSettings, OidcSettingsError};
 use serde::{Deserialize, Serialize};
 
 /// What environment variables of a node begin with.
@@ -45,6 +46,9 @@ pub struct Config {
     /// Log lines.
     #[serde(default)]
     pub log: LogSettings,
+    /// An identity provider through which people may come in.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub oidc: OidcSettings,
     /// Simulation: every store access at once on the calling thread. Never from a file.
     #[serde(skip)]
     pub inline: bool,
@@ -62,12 +66,15 @@ pub struct Http {
     pub behind_proxy: bool,
     /// Further origins that may send forms here.
     pub trusted_origins: Vec<String>,
+    /// Address of the pages as people reach them, such as `https://ges.example.go.th`: passkeys are bound to its host,
+    /// and an identity provider sends people back there. Empty: this machine alone.
+    pub public_url: String,
 }
 
 impl Default for Http {
     fn default() -> Self {
         let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8410));
-        Self { listen, https: false, behind_proxy: false, trusted_origins: Vec::new() }
+        Self { listen, https: false, behind_proxy: false, trusted_origins: Vec::new(), public_url: String::new() }
     }
 }
 
@@ -160,6 +167,10 @@ impl Default for LogSettings {
     }
 }
 
+fn unset(oidc: &OidcSettings) -> bool {
+    *oidc == OidcSettings::default()
+}
+
 fn domain() -> String {
     "ges.local".into()
 }
@@ -173,6 +184,7 @@ impl KnownKeys for Config {
         "http.https",
         "http.behind_proxy",
         "http.trusted_origins",
+        "http.public_url",
         "exchange.listen",
         "exchange.connections",
         "store.readers",
@@ -182,6 +194,20 @@ impl KnownKeys for Config {
         "rounds.days_open",
         "log.level",
         "log.json",
+        "oidc.issuer",
+        "oidc.authorization_endpoint",
+        "oidc.token_endpoint",
+        "oidc.jwks_uri",
+        "oidc.end_session_endpoint",
+        "oidc.client_id",
+        "oidc.client_secret_file",
+        "oidc.scopes",
+        "oidc.login_claim",
+        "oidc.button_th",
+        "oidc.button_en",
+        "oidc.create_people",
+        "oidc.roles",
+        "oidc.authorities",
     ];
     const OTHER_VARIABLES: &'static [&'static str] =
         &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
@@ -201,6 +227,7 @@ impl Config {
             documents: DocumentSettings::default(),
             rounds: Rounds::default(),
             log: LogSettings::default(),
+            oidc: OidcSettings::default(),
             inline: false,
         }
     }
@@ -217,6 +244,20 @@ impl Config {
         // Plain tables of texts and numbers: serialisation has no way to fail.
         let body = toml::to_string(self).unwrap_or_default();
         format!("# Settings of this node; `ges-node config check` names mistakes.\n{body}")
+    }
+
+    /// Address of the pages as people reach them; without one, this machine's own.
+    pub fn public_url(&self) -> String {
+        if self.http.public_url.is_empty() {
+            format!("http://localhost:{}", self.http.listen.port())
+        } else {
+            self.http.public_url.clone()
+        }
+    }
+
+    /// The identity provider, checked; `None` where none is set.
+    pub fn identity_provider(&self) -> Result<Option<OidcClient>, OidcSettingsError> {
+        OidcClient::new(&self.oidc, &self.dir, &self.public_url())
     }
 
     /// The database file.
@@ -278,6 +319,25 @@ mod tests {
         std::fs::write(dir.path().join(FILE), text).unwrap();
         let error =
             load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[]).unwrap_err();
-        assert!(error.to_string().contains("line 31") && error.to_string().contains("`http."), "{error}");
+        assert!(error.to_string().contains("line 32") && error.to_string().contains("`http."), "{error}");
+    }
+    #[test]
+    fn an_identity_provider_is_read_and_its_mistakes_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config::new(dir.path(), OrganisationId::parse("dep").unwrap());
+        let read = |more: &str| {
+            std::fs::write(dir.path().join(FILE), format!("{}\n{more}", config.to_toml())).unwrap();
+            load::<Config>(Some(&dir.path().join(FILE)), "GES_NODE_TEST_", std::iter::empty(), &[])
+        };
+        assert!(read("").unwrap().identity_provider().unwrap().is_none());
+        let thaid = "[oidc]\nissuer = \"https://id.example\"\nclient_id = \"ges\"\nscopes = [\"pid\"]\n";
+        assert!(read(thaid).unwrap().identity_provider().unwrap().is_some());
+        let error = read(&thaid.replace("https", "http")).unwrap().identity_provider().unwrap_err();
+        assert!(error.to_string().contains("oidc.issuer"), "{error}");
+        let error = read("[oidc]\nisuer = \"x\"\n").unwrap_err();
+        assert!(error.to_string().contains("oidc.issuer"), "{error}");
+        for key in OidcSettings::KEYS {
+            assert!(Config::KEYS.contains(&key), "{key}");
+        }
     }
 }

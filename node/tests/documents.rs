@@ -1,7 +1,14 @@
-//! `ReadDocument`: ranges, resuming, and evidence that is missing, shrunk, damaged or not for the hub.
+//! Evidence at a node: uploads that go on after a cut, the library and its pages, and `ReadDocument`: ranges, resuming,
+//! and evidence that is missing, shrunk, damaged or not for the hub.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "documents/house.rs"]
+mod house;
+#[path = "documents/library.rs"]
+mod library;
 mod support;
+#[path = "documents/uploads.rs"]
+mod uploads;
 
 use std::path::PathBuf;
 

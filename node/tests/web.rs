@@ -101,9 +101,9 @@ async fn the_record_form_keeps_what_was_typed_and_filed_until_it_is_right() {
     assert!(!page.contains('⟦'), "every word is there");
     let typed =
         [("fiscal_year", "2555"), ("round", "9"), ("value", "4,930 วัน"), ("note", "ทำครบแล้ว"), ("act", "record")];
-    let (status, page, _) = house.form(path, &house.keeper, &typed, Some(("หลักฐาน.txt", "เนื้อหา"))).await;
+    let (status, page, _) = house.form(path, &house.keeper, &typed, Some(("หลักฐาน.pdf", "%PDF-1.7 เนื้อหา"))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    for kept in ["4,930 วัน", "ทำครบแล้ว", "หลักฐาน.txt", "href=\"#value\"", "พบตัวอักษร “วัน”"]
+    for kept in ["4,930 วัน", "ทำครบแล้ว", "หลักฐาน.pdf", "href=\"#value\"", "พบตัวอักษร “วัน”"]
     {
         assert!(page.contains(kept), "{kept}: {page}");
     }
@@ -124,7 +124,7 @@ async fn the_record_form_keeps_what_was_typed_and_filed_until_it_is_right() {
     assert_eq!(status, StatusCode::SEE_OTHER);
     let place = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
     let (status, page) = house.get(&place, &house.keeper).await;
-    assert!(status == StatusCode::OK && page.contains("3.3500") && page.contains("หลักฐาน.txt"), "{place}: {page}");
+    assert!(status == StatusCode::OK && page.contains("3.3500") && page.contains("หลักฐาน.pdf"), "{place}: {page}");
     let (status, page, _) = house.form(path, &house.keeper, &record, None).await;
     assert!(
         status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("ใหม่กว่าแล้ว"),

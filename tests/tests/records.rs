@@ -45,7 +45,7 @@ async fn a_result_recorded_in_the_form_of_the_page_reaches_the_hub_with_its_evid
     browser.sign_in("keeper-1").await;
     let form = browser.get("/indicators/3/record").await.good();
     assert!(form.text().contains("name=\"value\""), "{}", form.text());
-    let evidence = figures::bytes(5_000, 1);
+    let evidence = [&b"%PDF-1.7\n"[..], &figures::bytes(5_000, 1)].concat();
     let year = figures::YEAR.to_string();
     let fields = [
         ("fiscal_year", year.as_str()),

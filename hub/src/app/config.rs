@@ -7,6 +7,8 @@ use std::time::Duration;
 use ges_domain::ids::OrganisationId;
 use ges_runtime::config::{ConfigError, KnownKeys, Period, environment, load};
 use ges_store::StoreUrl;
+#[cfg(feature = "web")]
+use ges_web::accounts::{OidcClient, OidcSettings, OidcSettingsError};
 use serde::{Deserialize, Serialize};
 
 /// Prefix of environment variables that are settings.
@@ -58,6 +60,9 @@ pub struct Config {
     pub cache_mib: u32,
     /// How links are kept.
     pub pull: PullConfig,
+    /// An identity provider through which people may come in.
+    #[cfg(feature = "web")]
+    pub oidc: OidcSettings,
     /// Simulation only: the store and all verification run on the calling thread.
     #[serde(skip)]
     pub inline: bool,
@@ -124,6 +129,8 @@ impl Default for Config {
             readers: 4,
             cache_mib: 256,
             pull: PullConfig::default(),
+            #[cfg(feature = "web")]
+            oidc: OidcSettings::default(),
             inline: false,
         }
     }
@@ -157,6 +164,20 @@ impl KnownKeys for Config {
         "pull.look",
         "pull.batch_bytes",
         "pull.under_way_mib",
+        "oidc.issuer",
+        "oidc.authorization_endpoint",
+        "oidc.token_endpoint",
+        "oidc.jwks_uri",
+        "oidc.end_session_endpoint",
+        "oidc.client_id",
+        "oidc.client_secret_file",
+        "oidc.scopes",
+        "oidc.login_claim",
+        "oidc.button_th",
+        "oidc.button_en",
+        "oidc.create_people",
+        "oidc.roles",
+        "oidc.authorities",
     ];
     const OTHER_VARIABLES: &'static [&'static str] = &["DIR", "PASSWORD"];
 }
@@ -207,6 +228,21 @@ impl Config {
         Ok(())
     }
 
+    /// The identity provider, checked; `None` where none is set.
+    #[cfg(feature = "web")]
+    pub fn identity_provider(&self) -> Result<Option<OidcClient>, OidcSettingsError> {
+        OidcClient::new(&self.oidc, &self.dir, &self.people_url())
+    }
+
+    /// Address at which people's browsers see the pages: as set, else this machine's own by name.
+    pub fn people_url(&self) -> String {
+        if self.public_url.is_empty() {
+            format!("http://localhost:{}", self.http.port())
+        } else {
+            self.public_url.clone()
+        }
+    }
+
     /// Who runs the hub.
     pub fn organisation_id(&self) -> Result<OrganisationId, SettingError> {
         Ok(OrganisationId::parse(&self.organisation)?)
@@ -241,5 +277,25 @@ impl Config {
         } else {
             self.public_url.trim_end_matches('/').to_owned()
         }
+    }
+}
+
+#[cfg(all(test, feature = "web"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_provider_is_known_key_by_key_and_its_mistakes_are_named() {
+        for key in OidcSettings::KEYS {
+            assert!(Config::KEYS.contains(&key), "{key}");
+        }
+        let mut config = Config::in_dir("/nowhere");
+        assert!(config.identity_provider().unwrap().is_none());
+        config.oidc.issuer = "https://id.example".into();
+        let error = config.identity_provider().unwrap_err();
+        assert!(error.to_string().contains("oidc.client_id"), "{error}");
+        config.oidc.client_id = "ges".into();
+        assert!(config.identity_provider().unwrap().is_some());
+        assert_eq!(config.people_url(), "http://localhost:8400");
     }
 }

@@ -41,6 +41,11 @@ pub enum UserCommand {
         #[arg(long)]
         password_file: Option<PathBuf>,
     },
+    /// นำพาสคีย์ทั้งหมดออก · Remove all passkeys, as for a lost device
+    ClearPasskeys {
+        /// ชื่อเข้าระบบ · Login
+        login: String,
+    },
     /// ลิงก์เข้าระบบครั้งเดียว · One-time sign-in link
     Link {
         /// ชื่อเข้าระบบ · Login
@@ -119,6 +124,14 @@ pub(super) fn user(context: &Context, command: UserCommand) -> Result<(), CliErr
             accounts.set_password(&login, &password)?;
             let said = Text::new(format!("ตั้งรหัสผ่านของ {login} แล้ว"), format!("the password of {login} is set"));
             (said, json!({ "login": login }))
+        }
+        UserCommand::ClearPasskeys { login } => {
+            let count = accounts.clear_passkeys(&login)?;
+            let said = Text::new(
+                format!("นำพาสคีย์ของ {login} ออก {count} รายการ"),
+                format!("{count} passkeys of {login} are removed"),
+            );
+            (said, json!({ "login": login, "removed": count }))
         }
         UserCommand::Link { login } => {
             let link = link(&login)?;

@@ -14,6 +14,7 @@ pub enum Command {
 
 pub(super) fn check(context: &Context) -> Result<(), CliError> {
     let config = context.config(&[])?;
+    config.identity_provider().map_err(|e| CliError::plain(Exit::Refused, "config", &e))?;
     let store = config.store_url()?;
     let mut data = serde_json::to_value(&config).map_err(|e| CliError::plain(Exit::Unavailable, "config", &e))?;
     // Shown without its password.

@@ -81,6 +81,15 @@ pub fn kit(hub: &Hub) -> Result<Kit, KitError> {
     options.assets.push(Asset::new(STYLESHEET, include_str!("../../assets/hub.css")));
     options.stylesheets = vec![ges_figures::STYLESHEET.to_owned(), STYLESHEET.to_owned()];
     options.demo = hub.config().demo;
+    options.https = hub.config().https;
+    options.behind_proxy = hub.config().behind_proxy;
+    options.trusted_origins.clone_from(&hub.config().trusted_origins);
+    options.public_url = hub.config().people_url();
+    // `config check` names what is wrong; the other ways in stay open.
+    options.accounts.oidc = hub.config().identity_provider().unwrap_or_else(|error| {
+        tracing::error!(%error, "nobody can come in through the identity provider");
+        None
+    });
     let words = ges_web::Translations::new(&[(Locale::Th, TH), (Locale::En, EN)])?;
     options.roles = [Role::Analyst, Role::Host, Role::Committee, Role::Executive, Role::Operator]
         .map(|role| RoleLabel { role: role.to_string(), label: words.text(&format!("role-{role}"), &[]) })

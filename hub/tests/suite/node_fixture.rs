@@ -166,6 +166,7 @@ impl NodeFixture {
             media_type: "application/pdf".into(),
             audience: Audience::Central,
             chunks: bytes.chunks(1 << 20).map(|c| Digest(Sha256::digest(c).into())).collect(),
+            replaces: None,
         };
         self.documents.lock().unwrap().insert(document.digest, bytes);
         self.record(vec![(Fact::Document(document.clone()), Audience::Central)]);

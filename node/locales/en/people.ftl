@@ -96,3 +96,13 @@ people-deed-password = Set the password of { $subject }
 people-deed-delegated = Let { $other } act for { $subject }
 people-deed-delegation-ended = Ended that { $other } acts for { $subject }
 people-deed-unknown = Changed by a newer program
+
+## Passkeys and identities of a person
+people-passkeys-note = For a lost device. The person can register a new passkey afterwards.
+people-passkeys-remove = Remove all passkeys
+people-done-passkeys-removed = All passkeys of the person are removed, at once.
+people-deed-passkey-added = Registered a passkey of { $subject }
+people-deed-passkey-removed = Removed a passkey of { $subject }
+people-deed-passkey-suspect = Warning: the counter of a passkey of { $subject } went back; nobody was let in
+people-deed-identity-linked = Linked an identity at the identity provider to { $subject }
+people-deed-identity-unlinked = Removed the linked identity of { $subject }

@@ -96,3 +96,13 @@ people-deed-password = ตั้งรหัสผ่านของ { $subject 
 people-deed-delegated = ให้ { $other } ทำหน้าที่แทน { $subject }
 people-deed-delegation-ended = ยกเลิกการที่ { $other } ทำหน้าที่แทน { $subject }
 people-deed-unknown = เปลี่ยนแปลงโดยโปรแกรมรุ่นใหม่กว่า
+
+## Passkeys and identities of a person
+people-passkeys-note = ใช้เมื่ออุปกรณ์หาย ผู้ใช้ลงทะเบียนใหม่ได้เองภายหลัง
+people-passkeys-remove = นำพาสคีย์ทั้งหมดออก
+people-done-passkeys-removed = นำพาสคีย์ทั้งหมดของผู้ใช้ออกแล้ว มีผลทันที
+people-deed-passkey-added = ลงทะเบียนพาสคีย์ของ { $subject }
+people-deed-passkey-removed = นำพาสคีย์ของ { $subject } ออก
+people-deed-passkey-suspect = คำเตือน: ตัวนับพาสคีย์ของ { $subject } ถอยหลัง จึงไม่ให้เข้าใช้
+people-deed-identity-linked = ผูกตัวตนจากผู้ให้บริการยืนยันตัวตนกับบัญชี { $subject }
+people-deed-identity-unlinked = เลิกผูกตัวตนกับบัญชี { $subject }

@@ -28,6 +28,11 @@ pub enum UserCommand {
     },
     /// รายชื่อผู้ใช้ · List people
     List,
+    /// นำพาสคีย์ทั้งหมดออก · Remove all passkeys, as for a lost device
+    ClearPasskeys {
+        /// ชื่อเข้าระบบ · Login
+        login: String,
+    },
     /// ระงับผู้ใช้ · Switch an account off
     Disable {
         /// ชื่อเข้าระบบ · Login
@@ -119,6 +124,14 @@ pub(super) fn user(context: &Context, command: UserCommand) -> Result<(), CliErr
                 .map(|p| json!({ "login": p.login, "roles": p.roles, "disabled": p.disabled_at.is_some(), "password": p.has_password }))
                 .collect();
             context.answer(&Text::new(text.clone(), text), &json!({ "people": rows }));
+        }
+        UserCommand::ClearPasskeys { login } => {
+            let count = accounts.clear_passkeys(&login)?;
+            let said = Text::new(
+                format!("นำพาสคีย์ของ {login} ออก {count} รายการ"),
+                format!("{count} passkeys of {login} are removed"),
+            );
+            context.answer(&said, &json!({ "login": login, "removed": count }));
         }
         UserCommand::Disable { login } => {
             accounts.set_disabled(&login, true)?;

@@ -3,7 +3,7 @@
 use ges_domain::text::Text;
 use serde_json::json;
 
-use super::{CliError, Context};
+use super::{CliError, Context, Exit};
 
 /// What is done with settings.
 #[derive(Debug, clap::Subcommand)]
@@ -18,6 +18,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), CliError> 
     let config = context.config(&[])?;
     match command {
         Command::Check => {
+            config.identity_provider().map_err(|e| CliError::plain(Exit::Refused, "config", &e))?;
             let said = Text::new("การตั้งค่าถูกต้อง", "the settings are good");
             context.answer(&said, &json!({ "good": true }));
         }

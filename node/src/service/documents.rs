@@ -5,18 +5,19 @@ use std::io::Read;
 use ges_documents::{Documents, Stored, Upload};
 use ges_domain::access::Act;
 use ges_domain::audience::Audience;
-use ges_domain::ids::RecordId;
+use ges_domain::ids::{Digest, OrganisationId, RecordId};
 use ges_domain::records::Fact;
 use ges_domain::result::Document;
 use ges_ledger::append::Statement;
 use ges_ledger::read;
+use ges_ledger::read::documents::Filed;
+use ges_store::Tx;
 use jiff::Timestamp;
 
+use super::evidence::{EvidenceError, admit, clean_name};
 use super::{ServiceError, Who, only, record as commit};
 use crate::app::Node;
 
-/// Most characters of a name.
-const MAX_NAME: usize = 255;
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// What is known of a document besides its bytes.
@@ -78,26 +79,90 @@ pub fn finish(
 ) -> Result<FiledDocument, ServiceError> {
     who.must(Act::RecordResult)?;
     let name = clean_name(&input.name)?;
-    let Stored { digest, size, chunks } = upload.finish()?;
-    let media_type = clean_type(&input.media_type);
-    let document = Document { digest, size, name, media_type, audience: input.audience.clone(), chunks };
-    let own = node.own().clone();
-    let filed = node.store().read(|tx| read::documents::by_digest(tx, &digest))?;
-    if let Some(known) = filed.into_iter().find(|f| f.organisation == own && f.document == document) {
+    let document = describe(upload.finish()?, name, clean_type(&input.media_type), input.audience.clone(), None);
+    let filed = node.store().read(|tx| read::documents::by_digest(tx, &document.digest))?;
+    if let Some(known) = filed.into_iter().find(|f| f.organisation == *node.own() && f.document == document) {
         return Ok(FiledDocument { document, record_id: known.record_id, known: true });
     }
+    record(node, who, document, now)
+}
+
+/// As [`finish`], of a file that a person chose on a page: its kind must be one of evidence and its content of that kind.
+pub fn finish_evidence(
+    node: &Node,
+    who: &Who,
+    input: &NewDocument,
+    replaces: Option<Digest>,
+    mut upload: Upload,
+    now: Timestamp,
+) -> Result<FiledDocument, ServiceError> {
+    who.must(Act::RecordResult)?;
+    let (name, kind) = admit(&input.name)?;
+    if upload.size() == 0 {
+        return Err(EvidenceError::Empty { name }.into());
+    }
+    if !upload.is(kind)? {
+        return Err(EvidenceError::Content { name, letters: kind.letters() }.into());
+    }
+    let media_type = kind.media_type().to_owned();
+    file_once(node, who, describe(upload.finish()?, name, media_type, input.audience.clone(), replaces), now)
+}
+
+/// Records a document whose bytes are durable, unless the same bytes are filed for the same readers already: then that
+/// document is used.
+pub(super) fn file_once(
+    node: &Node,
+    who: &Who,
+    document: Document,
+    now: Timestamp,
+) -> Result<FiledDocument, ServiceError> {
+    let (own, digest, replaces) = (node.own().clone(), document.digest, document.replaces);
+    if replaces == Some(digest) {
+        return Err(EvidenceError::SameVersion.into());
+    }
+    let filed = node.store().read(|tx| read::documents::by_digest(tx, &digest))?;
+    let same = |f: &Filed| {
+        f.organisation == own
+            && f.audience == document.audience
+            && f.document.audience == document.audience
+            && (replaces.is_none() || f.document.replaces == replaces)
+    };
+    if let Some(known) = filed.into_iter().find(same) {
+        return Ok(FiledDocument { document: known.document, record_id: known.record_id, known: true });
+    }
+    record(node, who, document, now)
+}
+
+fn record(node: &Node, who: &Who, document: Document, now: Timestamp) -> Result<FiledDocument, ServiceError> {
     // The record is seen by whoever may see the bytes: for others it is a bare hash.
-    let audience = input.audience.clone();
+    let audience = document.audience.clone();
     let statement = Statement { fact: Fact::Document(document.clone()), audience, author: who.author.clone() };
-    let recorded = only(&commit(node, now, vec![statement], |_| Ok(()))?)?;
+    let (own, replaces) = (node.own().clone(), document.replaces);
+    let check = move |tx: &mut Tx<'_>| known_version(tx, &own, replaces);
+    let recorded = only(&commit(node, now, vec![statement], check)?)?;
     Ok(FiledDocument { document, record_id: recorded.record_id, known: false })
 }
 
-/// The last part of a path, without control characters.
-fn clean_name(name: &str) -> Result<String, ServiceError> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    let good = !name.is_empty() && name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
-    if good { Ok(name.to_owned()) } else { Err(ServiceError::DocumentName) }
+/// A new version is of a document that this agency filed.
+pub(super) fn known_version(
+    tx: &mut Tx<'_>,
+    own: &OrganisationId,
+    replaces: Option<Digest>,
+) -> Result<(), ServiceError> {
+    let Some(digest) = replaces else { return Ok(()) };
+    let filed = read::documents::by_digest(tx, &digest)?;
+    if filed.iter().any(|f| f.organisation == *own) { Ok(()) } else { Err(EvidenceError::UnknownVersion.into()) }
+}
+
+pub(super) fn describe(
+    stored: Stored,
+    name: String,
+    media_type: String,
+    audience: Audience,
+    replaces: Option<Digest>,
+) -> Document {
+    let Stored { digest, size, chunks } = stored;
+    Document { digest, size, name, media_type, audience, chunks, replaces }
 }
 
 fn clean_type(media_type: &str) -> String {
@@ -112,18 +177,6 @@ fn clean_type(media_type: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_lose_their_path_and_bad_ones_are_refused() {
-        for (given, kept) in
-            [("รายงาน.pdf", "รายงาน.pdf"), ("C:\\Users\\a\\b.xlsx", "b.xlsx"), ("../../etc/passwd", "passwd")]
-        {
-            assert_eq!(clean_name(given).ok().as_deref(), Some(kept), "{given}");
-        }
-        for bad in ["", "  ", "a/", "a\u{7}b", &"ก".repeat(256)] {
-            assert!(clean_name(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn media_types_are_types_or_unknown() {

@@ -20,6 +20,7 @@ use ges_web::Problem;
 use http::StatusCode;
 use tonic::{Code, Status};
 
+use super::evidence::EvidenceError;
 use super::words;
 use crate::exchange::refused::Refused;
 use crate::files::FileError;
@@ -80,6 +81,9 @@ pub enum ServiceError {
     /// A name that cannot stand in the journal.
     #[error("a document name has 1 to 255 characters and no control characters")]
     DocumentName,
+    /// A file that does not become evidence.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// Storing or reading bytes.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -201,6 +205,7 @@ impl ServiceError {
             Self::AnotherOrganisation { .. } => "another-organisation",
             Self::Version { .. } => "agreement-version",
             Self::DocumentName => "document-name",
+            Self::Evidence(error) => error.explain().code,
             Self::Document(DocumentError::TooLarge { .. }) => "too-large",
             Self::Document(DocumentError::DiskFull(_)) => "disk-full",
             Self::Document(_) => "document",
@@ -274,6 +279,7 @@ impl From<ServiceError> for Problem {
             ServiceError::NoAgreement(_)
             | ServiceError::UnknownIndicator { .. }
             | ServiceError::UnknownQuestion(_)
+            | ServiceError::Evidence(EvidenceError::UnknownUpload)
             | ServiceError::Ledger(LedgerError::UnknownRecord(_)) => Self::not_found().detail(words),
             ServiceError::Overtaken { .. }
             | ServiceError::Version { .. }
@@ -281,6 +287,12 @@ impl From<ServiceError> for Problem {
             | ServiceError::Transition(_)
             | ServiceError::Locked(_)
             | ServiceError::UnderWay(_)
+            | ServiceError::Evidence(
+                EvidenceError::Offset { .. }
+                | EvidenceError::Busy
+                | EvidenceError::TooMany { .. }
+                | EvidenceError::NoRoom,
+            )
             | ServiceError::InChain { .. }
             | ServiceError::CioKeyExists(_) => Self::conflict(words),
             ref e if e.is_ours() => {

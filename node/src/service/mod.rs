@@ -7,12 +7,15 @@ pub mod continuity;
 pub mod documents;
 pub mod erasures;
 mod error;
+pub mod evidence;
+pub mod library;
 pub mod marks;
 pub mod observations;
 pub mod organisations;
 pub mod questions;
 pub mod results;
 pub mod rounds;
+pub mod uploads;
 mod words;
 pub mod work;
 

@@ -20,6 +20,7 @@ pub(super) fn of(error: &ServiceError) -> Text {
         ServiceError::Unscored(e) => return e.explain().words(),
         ServiceError::Transition(e) => return e.explain().words(),
         ServiceError::Wording(e) => return e.explain().words(),
+        ServiceError::Evidence(e) => return e.explain().words(),
         ServiceError::Locked(number) => {
             format!("ตัวชี้วัดที่ {number} เผยแพร่แล้ว กรุณาระบุเหตุผล แล้วฉบับแก้ไขจะผ่านการเห็นชอบเป็นฉบับใหม่")
         }

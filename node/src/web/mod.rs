@@ -3,6 +3,7 @@
 mod api;
 mod attest;
 mod audit;
+mod documents;
 mod doubts;
 mod executive;
 mod house;
@@ -17,6 +18,7 @@ mod record;
 mod rounds;
 mod table;
 mod upload;
+mod uploads;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -47,15 +49,24 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words.push((Locale::En, include_str!("../../locales/en/people.ftl").into()));
     options.words.push((Locale::Th, include_str!("../../locales/th/questions.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/questions.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/documents.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/documents.ftl").into()));
     options.accounts.delegable = people::delegable();
     options.accounts.keep_role = Some(Role::Administrator.to_string());
     options.assets = ges_figures::assets();
+    options.assets.extend(documents::assets());
     options.stylesheets = vec![ges_figures::STYLESHEET.into()];
     options.roles = roles();
     options.demo = config.demo;
     options.https = config.http.https;
     options.behind_proxy = config.http.behind_proxy;
     options.trusted_origins.clone_from(&config.http.trusted_origins);
+    options.public_url = config.public_url();
+    // `config check` names what is wrong; the other ways in stay open.
+    options.accounts.oidc = config.identity_provider().unwrap_or_else(|error| {
+        tracing::error!(%error, "nobody can come in through the identity provider");
+        None
+    });
     options.navigation = Box::new(tabs);
     options
 }
@@ -82,6 +93,9 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     tabs.push(Tab::new(reader.tr("answer-tab"), "/questions"));
     if may(reader, Act::AttestRound) {
         tabs.push(Tab::new(reader.tr("node-tab-attest"), "/attest"));
+    }
+    if may(reader, Act::ReadDocuments) {
+        tabs.push(Tab::new(reader.tr("documents-tab"), "/documents"));
     }
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
     tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit"));
@@ -125,6 +139,8 @@ impl Node {
             .route("/api/openapi.json", get(api::description))
             .merge(people::routes())
             .merge(questions::routes())
+            .merge(documents::routes(files))
+            .merge(uploads::routes())
             .merge(accounts::routes())
             .merge(assets::routes())
             .merge(health::routes(

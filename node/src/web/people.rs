@@ -38,6 +38,7 @@ pub(super) fn routes() -> Router<Node> {
         .route("/people/{login}/off", post(person::off))
         .route("/people/{login}/on", post(person::on))
         .route("/people/{login}/sign-out", post(person::sign_out))
+        .route("/people/{login}/passkeys/remove", post(person::remove_passkeys))
         .route("/people/{login}/delegations", post(person::delegate))
         .route("/people/{login}/delegations/end", post(person::end_delegation))
 }

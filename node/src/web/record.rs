@@ -1,6 +1,8 @@
 //! `/indicators/{number}/record`: recording a figure with its note and evidence; works without JavaScript, and nothing
 //! typed or uploaded is lost when something is wrong.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -13,10 +15,10 @@ use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::change::{Reported, reports};
 use ges_domain::explain::Explain as _;
-use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
+use ges_domain::ids::{IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
 use ges_domain::plausibility::{Question, questions};
-use ges_domain::result::{Evidence, Narrative, Report, Source};
+use ges_domain::result::{Narrative, Report, Source};
 use ges_domain::score::{MAX_INPUTS, Scored};
 use ges_domain::text::Text;
 use ges_figures::House as _;
@@ -32,10 +34,9 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::rounds::rows;
-use super::{doubts, inputs, narrative, upload};
+use super::{documents, doubts, inputs, narrative, upload};
 use crate::app::Node;
 use crate::config::Approval;
-use crate::service::documents::NewDocument;
 use crate::service::results::{NewResult, settle};
 use crate::service::rounds::{self, Card, Frame, Turn, put};
 use crate::service::{ServiceError, Who};
@@ -56,9 +57,7 @@ pub(super) struct Typed {
     /// Base variables, events and steps by their paths.
     pub(super) inputs: BTreeMap<String, String>,
     note: String,
-    place: String,
-    /// Digests of evidence kept or just filed.
-    evidence: Vec<Evidence>,
+    evidence: evidence::Attached,
     seen: String,
     act: String,
     /// Why a released figure is corrected.
@@ -77,13 +76,6 @@ pub(super) struct Found {
     documents: Vec<Filed>,
     /// The cards of its rounds.
     cards: Vec<Card>,
-}
-
-struct EvidenceRow {
-    name: String,
-    digest: String,
-    place: String,
-    href: String,
 }
 
 /// What somebody else recorded since this form was opened.
@@ -108,9 +100,7 @@ struct RecordPage {
     inputs: Vec<inputs::Entry>,
     note: Field,
     narrative: Vec<Field>,
-    place: Field,
-    evidence: Vec<EvidenceRow>,
-    file_error: Option<String>,
+    evidence: evidence::Part,
     year: String,
     seen: String,
     /// Where a released figure is corrected: why.
@@ -180,7 +170,7 @@ pub(super) async fn form(
         note: known.or(before).map(|r| r.report.note.clone()).unwrap_or_default(),
         narrative: known.map(|r| r.report.narrative.clone()).unwrap_or_default(),
         asked: known.map(|r| doubts::known(&r.report.answers)).unwrap_or_default(),
-        evidence: known.map(|r| r.report.evidence.clone()).unwrap_or_default(),
+        evidence: known.map(|r| evidence::Attached::of(&r.report.evidence)).unwrap_or_default(),
         seen: known.map(|r| r.record_id.to_string()).unwrap_or_default(),
         ..Typed::default()
     };
@@ -200,6 +190,11 @@ pub(super) async fn submit(
     let mut errors = Vec::new();
     let typed = read_form(&node, &who, &reader, form, &mut errors).await?;
     let found = find(&node, &number, typed.year.parse().ok()).await?;
+    if typed.evidence.only(&typed.act) {
+        // Adding evidence judges nothing else that is typed.
+        let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return Ok(View(status, view(&node, &reader, &found, &typed, &errors)).into_response());
+    }
     let mut report = report(&reader, &found, &typed, &mut errors);
     let questions = doubted(&reader, &found, &typed);
     if let Some(report) = &mut report {
@@ -257,32 +252,10 @@ async fn read_form(
     errors: &mut Vec<FieldError>,
 ) -> Result<Typed, Problem> {
     let mut typed = Typed::default();
-    let mut filed: Option<Digest> = None;
     while let Some(field) = form.next_field().await.map_err(|e| upload::broken(&e))? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
-            "file" => {
-                let file_name = field.file_name().unwrap_or_default().to_owned();
-                if file_name.is_empty() {
-                    continue;
-                }
-                let media_type = field.content_type().unwrap_or_default().to_owned();
-                let input = NewDocument { name: file_name, media_type, audience: Audience::Central };
-                match upload::receive(node, who.clone(), input, field).await {
-                    Ok(document) => filed = Some(document.document.digest),
-                    Err(error) => {
-                        let said = reader.lang.of(&error.words()).to_owned();
-                        errors.push(FieldError::new("file", reader.tr("node-file"), said));
-                    }
-                }
-            }
-            "evidence" => {
-                let text = upload::text(field).await?;
-                let (digest, place) = text.split_once(' ').unwrap_or((&text, ""));
-                if let Ok(digest) = digest.parse() {
-                    typed.evidence.push(Evidence { digest, place: place.to_owned() });
-                }
-            }
+            "file" => typed.evidence.file(node, who, reader, field, errors).await,
             other => {
                 let text = upload::text(field).await?;
                 match other {
@@ -290,11 +263,11 @@ async fn read_form(
                     "round" => typed.round = text,
                     "value" => typed.value = text,
                     "note" => typed.note = text.replace('\r', ""),
-                    "place" => typed.place = text,
                     "seen" => typed.seen = text,
                     "act" => typed.act = text,
                     "reason" => typed.reason = text.replace('\r', ""),
                     other if narrative::put(&mut typed.narrative, other, &text) => {}
+                    other if typed.evidence.put(other, &text) => {}
                     other if doubts::put(&mut typed.asked, other, &text) => {}
                     // Names beyond those asked for are left aside when the inputs are read.
                     other if other.starts_with(inputs::PREFIX) && typed.inputs.len() < MAX_INPUTS => {
@@ -305,11 +278,10 @@ async fn read_form(
             }
         }
     }
-    if let Some(digest) = filed
-        && !typed.evidence.iter().any(|e| e.digest == digest)
-    {
-        typed.evidence.push(Evidence { digest, place: typed.place.trim().to_owned() });
-        typed.place.clear();
+    typed.evidence.settle();
+    if typed.act.is_empty() {
+        // Enter in a field.
+        "record".clone_into(&mut typed.act);
     }
     Ok(typed)
 }
@@ -343,7 +315,7 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
         value,
         inputs: inputs.unwrap_or_default(),
         note: typed.note.clone(),
-        evidence: typed.evidence.clone(),
+        evidence: typed.evidence.list(),
         narrative: typed.narrative.clone(),
         answers: ges_domain::plausibility::Answers::default(),
         source: Source::Typed,
@@ -394,17 +366,9 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
     let others = overtaken(found, typed);
     let locked = found.cards.iter().any(|c| Some(c.round) == round && c.locked());
     let rounds = Round::ALL.map(|r| (r.months().to_string(), lang.tr1("node-round", "months", r.months())));
-    let evidence = typed.evidence.iter().map(|e| {
-        let filed = found.documents.iter().find(|f| f.document.digest == e.digest);
-        EvidenceRow {
-            name: filed.map_or_else(|| e.digest.to_string(), |f| f.document.name.clone()),
-            digest: e.digest.to_string(),
-            place: e.place.clone(),
-            href: format!("/agencies/{}/documents/{}", node.own(), e.digest),
-        }
-    });
     let mut page = node.page(reader, title).under(lang.tr("node-tab-indicators"), "/indicators");
     page.banner = Html::empty();
+    documents::extend(node, &mut page);
     RecordPage {
         page,
         terms: lang.tr2("node-record-terms", "weight", indicator.weight.to_string(), "unit", unit.as_str()),
@@ -429,11 +393,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
             .optional()
             .errors(errors),
         narrative: narrative::fields(lang, &typed.narrative, errors),
-        place: Field::text("place", lang.tr("node-place"), typed.place.clone())
-            .optional()
-            .hint(lang.tr("node-place-hint")),
-        evidence: evidence.collect(),
-        file_error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
+        evidence: evidence::part(lang, &found.documents, &typed.evidence, errors),
         year: found.year.to_string(),
         // Whoever sends this page on has had the other change before their eyes.
         seen: others.map_or_else(|| typed.seen.clone(), |newer| newer.record_id.to_string()),

@@ -70,6 +70,26 @@ pub enum DocumentError {
     /// Somebody else is fetching it just now.
     #[error("document {0} is being fetched already; wait for that to end")]
     Busy(Digest),
+    /// Somebody else writes to this upload just now.
+    #[error("this upload is being written to already; wait for that to end, then ask how far it came")]
+    UnderWay,
+    /// More bytes came than were announced.
+    #[error("more bytes came than the {size} that were announced; begin the upload again with the right size")]
+    Beyond {
+        /// How many bytes were announced.
+        size: u64,
+    },
+    /// Too many short pieces.
+    #[error("the upload came in too many short pieces; begin it again over a better line")]
+    Crumbs,
+    /// Bytes are missing at the end, or the disk damaged some that had arrived.
+    #[error("{got} of {size} bytes are here; go on from byte {got}")]
+    Incomplete {
+        /// How many bytes were announced.
+        size: u64,
+        /// How many are here and sound.
+        got: u64,
+    },
     /// An earlier write of this upload failed.
     #[error("the upload had already failed; begin it again")]
     Failed,

@@ -30,10 +30,11 @@ impl Documents {
     /// process left behind when it died. Uploads of living processes are left alone.
     pub fn open(folder: &Path) -> Result<Self, DocumentError> {
         let this = Self(Arc::new(Inner { root: folder.into(), limit: LIMIT }));
-        for folder in [this.root(), &this.incoming(), &this.partial()] {
+        for folder in [this.root(), &this.incoming(), &this.uploads(), &this.partial()] {
             disk::make_folder(folder)?;
         }
         clean(&this.incoming(), |_| true)?;
+        this.clean_uploads()?;
         // A transfer whose document has arrived some other way is no longer needed.
         clean(&this.partial(), |name| name.parse().is_ok_and(|digest| matches!(this.has(&digest), Ok(Some(_)))))?;
         Ok(this)
@@ -136,6 +137,10 @@ impl Documents {
         self.0.root.join("incoming")
     }
 
+    pub(crate) fn uploads(&self) -> PathBuf {
+        self.0.root.join("uploads")
+    }
+
     pub(crate) fn partial(&self) -> PathBuf {
         self.0.root.join("partial")
     }
@@ -158,7 +163,7 @@ fn clean(folder: &Path, stale: impl Fn(&str) -> bool) -> Result<(), DocumentErro
 }
 
 /// The names in a folder that are text, with their paths.
-fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, DocumentError> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, DocumentError> {
     let fail = |source| DocumentError::io(folder, source);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(fail)? {

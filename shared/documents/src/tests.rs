@@ -383,3 +383,151 @@ proptest! {
         prop_assert_eq!(partial.offset(), (at / CHUNK * CHUNK) as u64);
     }
 }
+
+fn announce(documents: &Documents, size: usize) -> UploadId {
+    let id = UploadId([size.to_le_bytes()[0]; 16]);
+    documents.announce(id, size as u64, b"note", |_| Ok::<_, DocumentError>(())).unwrap();
+    id
+}
+
+fn resume(documents: &Documents, id: UploadId) -> Resumable {
+    documents.resume(id).unwrap().unwrap()
+}
+
+#[test]
+fn an_upload_is_announced_listed_and_forgotten() {
+    let (_folder, documents) = store();
+    let id = announce(&documents, 10);
+    let known = Announced { id, size: 10, offset: 0, filed: None, note: b"note".to_vec() };
+    assert_eq!(documents.uploads_under_way().unwrap(), [known]);
+    let refused = documents.announce(UploadId([2; 16]), 1, b"", |under_way| {
+        if under_way.is_empty() { Ok(()) } else { Err(DocumentError::Failed) }
+    });
+    assert!(matches!(refused, Err(DocumentError::Failed)));
+    documents.forget_upload(id).unwrap();
+    assert_eq!((documents.upload(id).unwrap(), files_in(&documents.uploads())), (None, 1), "only the lock is left");
+    assert!(documents.resume(id).unwrap().is_none());
+}
+
+#[test]
+fn what_is_announced_too_large_or_comes_too_long_is_refused() {
+    let (_folder, documents) = store();
+    let documents = documents.with_limit(10);
+    let large = documents.announce(UploadId([1; 16]), 11, b"", |_| Ok::<_, DocumentError>(()));
+    assert!(matches!(large, Err(DocumentError::TooLarge { limit: 10 })));
+    let mut upload = resume(&documents, announce(&documents, 10));
+    upload.append(b"12345").unwrap();
+    assert!(matches!(upload.append(b"678901"), Err(DocumentError::Beyond { size: 10 })));
+    assert_eq!(upload.offset(), 5, "what was too long left nothing behind");
+    assert!(matches!(upload.publish(), Err(DocumentError::Incomplete { size: 10, got: 5 })));
+    upload.append(b"67890").unwrap();
+    assert_eq!(upload.publish().unwrap().size, 10);
+}
+
+#[test]
+fn only_one_writes_to_an_upload_at_a_time() {
+    let (_folder, documents) = store();
+    let id = announce(&documents, 3);
+    let first = resume(&documents, id);
+    assert!(matches!(documents.resume(id), Err(DocumentError::UnderWay)));
+    drop(first);
+    assert!(documents.resume(id).is_ok());
+}
+
+#[test]
+fn a_filed_upload_tells_what_it_became_and_takes_no_more() {
+    let (_folder, documents) = store();
+    let id = announce(&documents, 3);
+    let mut upload = resume(&documents, id);
+    upload.append(b"abc").unwrap();
+    let stored = upload.publish().unwrap();
+    assert_eq!(upload.publish().unwrap(), stored, "until it is filed it can be published again");
+    upload.filed(&stored.digest).unwrap();
+    assert_eq!(put(&documents, b"abc"), stored);
+    let known = documents.upload(id).unwrap().unwrap();
+    assert_eq!((known.offset, known.filed), (3, Some(stored.digest)));
+    assert!(documents.resume(id).unwrap().is_none());
+    assert_eq!((all(&documents, &stored.digest), files_in(&documents.incoming())), (b"abc".to_vec(), 0));
+}
+
+#[test]
+fn a_torn_line_and_bytes_without_a_line_are_forgotten_after_a_crash() {
+    let (_folder, documents) = store();
+    let id = announce(&documents, 300);
+    let bytes = content(300, 3);
+    let mut upload = resume(&documents, id);
+    upload.append(&bytes[..100]).unwrap();
+    upload.append(&bytes[100..250]).unwrap();
+    drop(upload);
+    let part = |part: &str| documents.uploads().join(format!("{id}.{part}"));
+    File::options().write(true).open(part("pieces")).unwrap().set_len(79).unwrap();
+    let orphan = documents.uploads().join(format!("{}.bytes", UploadId([9; 16])));
+    fs::write(&orphan, b"never announced").unwrap();
+    let again = Documents::open(documents.root()).unwrap();
+    assert!(!orphan.exists());
+    assert_eq!(again.upload(id).unwrap().unwrap().offset, 100);
+    let mut upload = resume(&again, id);
+    upload.append(&bytes[100..]).unwrap();
+    let stored = upload.publish().unwrap();
+    assert_eq!(all(&again, &stored.digest), bytes);
+}
+
+#[test]
+fn a_piece_that_the_disk_damaged_is_asked_for_again() {
+    let (_folder, documents) = store();
+    let id = announce(&documents, 300);
+    let bytes = content(300, 4);
+    let mut upload = resume(&documents, id);
+    for piece in bytes.chunks(100) {
+        upload.append(piece).unwrap();
+    }
+    damage(&documents.uploads().join(format!("{id}.bytes")), 150);
+    assert!(matches!(upload.publish(), Err(DocumentError::Incomplete { size: 300, got: 100 })));
+    upload.append(&bytes[100..]).unwrap();
+    assert_eq!(all(&documents, &upload.publish().unwrap().digest), bytes);
+}
+
+#[test]
+fn uploads_in_crumbs_come_to_an_end() {
+    let (_folder, documents) = store();
+    let mut upload = resume(&documents, announce(&documents, 5000));
+    let crumbs = std::iter::repeat_with(|| upload.append(b"x")).take(5000).position(|done| done.is_err());
+    assert_eq!(crumbs, Some(4096));
+}
+
+#[test]
+fn names_of_uploads_are_read_as_they_are_written_and_nothing_else_is() {
+    let id = UploadId([0xa7; 16]);
+    assert_eq!(id.to_string().parse(), Ok(id));
+    for bad in ["", "../../../../../etc/passwd......", &"A".repeat(32), &"a".repeat(31), &"+".repeat(32), "๐"] {
+        assert!(bad.parse::<UploadId>().is_err(), "{bad}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn an_upload_cut_anywhere_and_resumed_after_a_restart_gives_the_same_digest(
+        size in 1..3 * CHUNK,
+        seed: u32,
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+    ) {
+        let (_folder, documents) = store();
+        let bytes = content(size, seed);
+        let (_other, elsewhere) = store();
+        let id = announce(&elsewhere, size);
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(size + 1)).collect();
+        cuts.sort_unstable();
+        cuts.push(size);
+        let mut upload = resume(&elsewhere, id);
+        for to in cuts {
+            drop(upload);
+            let restarted = Documents::open(elsewhere.root()).unwrap();
+            upload = resume(&restarted, id);
+            let from = usize::try_from(upload.offset()).unwrap();
+            upload.append(&bytes[from..to]).unwrap();
+        }
+        prop_assert_eq!(upload.publish().unwrap(), put(&documents, &bytes));
+    }
+}

@@ -1,7 +1,7 @@
 //! A document coming in from a person or a file: its name is known only at the end.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,6 +10,7 @@ use ges_domain::ids::Digest;
 use crate::chunks::Hashing;
 use crate::disk;
 use crate::error::DocumentError;
+use crate::kind::Kind;
 use crate::store::Documents;
 
 /// What a stored document is called and made of: the metadata that goes into the journal.
@@ -87,6 +88,13 @@ impl Upload {
             Err(_) => self.failed = true,
         }
         written
+    }
+
+    /// Whether what was written is of that kind.
+    pub fn is(&mut self, kind: Kind) -> Result<bool, DocumentError> {
+        let file = &mut self.draft.file;
+        let found = kind.is_in(file).and_then(|found| file.seek(SeekFrom::End(0)).map(|_| found));
+        found.map_err(|source| DocumentError::io(self.documents.root(), source))
     }
 
     /// Makes the document durable under its name. The same bytes uploaded twice are kept once.

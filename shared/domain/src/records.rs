@@ -129,7 +129,7 @@ impl Fact {
             Self::Organisation(f) => (kind::ORGANISATION, 1, json(f)),
             Self::Agreement(f) => (kind::AGREEMENT, 2, json(f)),
             Self::Result(f) => (kind::RESULT, 3, json(f)),
-            Self::Document(f) => (kind::DOCUMENT, 1, json(f)),
+            Self::Document(f) => (kind::DOCUMENT, 2, json(f)),
             Self::Observations(bytes) => (kind::OBSERVATIONS, 1, bytes.clone()),
             Self::Attestation(text) => (kind::ATTESTATION, 1, text.clone().into_bytes()),
             Self::Appointment(f) => (kind::APPOINTMENT, 1, json(f)),
@@ -160,7 +160,11 @@ impl Fact {
                     if version == 1 { read::<v1::Report>(kind, body)?.into() } else { read::<Report>(kind, body)? };
                 report.checked().map(Self::Result).map_err(|e: ReportError| bad(e.to_string()))
             }
-            kind::DOCUMENT => read(kind, body).map(Self::Document),
+            kind::DOCUMENT => {
+                let document =
+                    if version == 1 { read::<v1::Document>(kind, body)?.into() } else { read::<Document>(kind, body)? };
+                document.checked().map(Self::Document).map_err(|e| bad(e.to_string()))
+            }
             kind::OBSERVATIONS => Ok(Self::Observations(body.to_vec())),
             kind::APPOINTMENT => read(kind, body).map(Self::Appointment),
             kind::ENROLMENT => read(kind, body).map(Self::Enrolment),
@@ -187,9 +191,8 @@ impl Fact {
 pub fn newest_version(kind: &str) -> Option<u32> {
     match kind {
         kind::RESULT => Some(3),
-        kind::AGREEMENT | kind::FRAMEWORK => Some(2),
+        kind::AGREEMENT | kind::FRAMEWORK | kind::DOCUMENT => Some(2),
         kind::ORGANISATION
-        | kind::DOCUMENT
         | kind::OBSERVATIONS
         | kind::ATTESTATION
         | kind::APPOINTMENT
@@ -207,8 +210,9 @@ pub mod v1 {
     use rust_decimal::Decimal;
     use serde::{Deserialize, Serialize};
 
+    use crate::audience::Audience;
     use crate::calendar::{FiscalYear, Round};
-    use crate::ids::IndicatorNumber;
+    use crate::ids::{Digest, IndicatorNumber};
     use crate::result::{Evidence, Source};
     use crate::score::Inputs;
 
@@ -246,6 +250,38 @@ pub mod v1 {
                 answers: crate::plausibility::Answers::default(),
                 source: Source::Typed,
                 illustrative: false,
+            }
+        }
+    }
+
+    /// `document.filed` before a document could be the new version of another.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Document {
+        /// SHA-256.
+        pub digest: Digest,
+        /// Bytes.
+        pub size: u64,
+        /// File name.
+        pub name: String,
+        /// Media type.
+        pub media_type: String,
+        /// Who may read the bytes.
+        pub audience: Audience,
+        /// SHA-256 of each chunk.
+        pub chunks: Vec<Digest>,
+    }
+
+    impl From<Document> for crate::result::Document {
+        fn from(old: Document) -> Self {
+            Self {
+                digest: old.digest,
+                size: old.size,
+                name: old.name,
+                media_type: old.media_type,
+                audience: old.audience,
+                chunks: old.chunks,
+                replaces: None,
             }
         }
     }
@@ -315,6 +351,26 @@ mod tests {
             assert!(matches!(Fact::decode(kind, 1, bad.as_bytes()), Err(Undecodable::Malformed { .. })), "{bad}");
         }
         assert!(matches!(Fact::decode(kind, 2, b"{}"), Err(Undecodable::Version { version: 2, .. })));
+    }
+
+    #[test]
+    fn the_first_version_of_a_document_is_still_read_and_only_the_second_replaces_another() {
+        let (old, new) = ("ab".repeat(32), "cd".repeat(32));
+        let v1 = format!(
+            r#"{{"digest":"{new}","size":3,"name":"รายงาน.pdf","media_type":"application/pdf","audience":"central","chunks":["{new}"]}}"#
+        );
+        let Fact::Document(document) = Fact::decode(kind::DOCUMENT, 1, v1.as_bytes()).unwrap() else { panic!() };
+        assert_eq!((document.name.as_str(), document.replaces), ("รายงาน.pdf", None));
+        let (kind, version, body) = Fact::Document(document.clone()).encode();
+        assert_eq!((version, String::from_utf8(body.clone()).unwrap()), (2, v1.clone()), "the same text as before");
+        assert_eq!(Fact::decode(kind, version, &body), Ok(Fact::Document(document.clone())));
+        let replacing = Document { replaces: old.parse().ok(), ..document };
+        let (_, _, body) = Fact::Document(replacing.clone()).encode();
+        assert_eq!(Fact::decode(kind, 2, &body), Ok(Fact::Document(replacing.clone())));
+        assert!(matches!(Fact::decode(kind, 1, &body), Err(Undecodable::Malformed { .. })));
+        let itself = Document { replaces: new.parse().ok(), ..replacing };
+        let (_, _, body) = Fact::Document(itself).encode();
+        assert!(matches!(Fact::decode(kind, 2, &body), Err(Undecodable::Malformed { .. })));
     }
 
     #[test]

@@ -238,6 +238,24 @@ pub struct Document {
     pub audience: Audience,
     /// SHA-256 of each 1 MiB chunk, so that a cut transfer resumes with every part checked.
     pub chunks: Vec<Digest>,
+    /// The document of which this is the new version; the old one stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Digest>,
+}
+
+/// What is wrong with the description of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentRule {
+    /// A version of itself.
+    #[error("a document cannot be the new version of itself: leave `replaces` out, or file other bytes")]
+    ReplacesItself,
+}
+
+impl Document {
+    /// The document if it keeps the rules.
+    pub fn checked(self) -> Result<Self, DocumentRule> {
+        if self.replaces == Some(self.digest) { Err(DocumentRule::ReplacesItself) } else { Ok(self) }
+    }
 }
 
 #[cfg(test)]

@@ -119,6 +119,7 @@ fn own() -> Vec<Asset> {
         Asset::new("copy.js", include_str!("../assets/copy.js")),
         Asset::new("keep.js", include_str!("../assets/keep.js")),
         Asset::new("live.js", include_str!("../assets/live.js")),
+        Asset::new("passkey.js", include_str!("../assets/passkey.js")),
         Asset::new("preview.js", include_str!("../assets/preview.js")),
         Asset::new("icon.svg", include_str!("../assets/icon.svg")),
     ]

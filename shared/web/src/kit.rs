@@ -7,7 +7,7 @@ use ges_domain::text::Text;
 use ges_runtime::Env;
 use ges_store::Store;
 
-use crate::accounts::{AccountError, AccountOptions, Accounts};
+use crate::accounts::{AccountError, AccountOptions, Accounts, RelyingParty};
 use crate::assets::{Asset, Assets};
 use crate::locale::Locale;
 use crate::page::Tab;
@@ -70,6 +70,9 @@ pub struct KitOptions {
     pub behind_proxy: bool,
     /// Further origins that may send forms here, such as `https://ges.example.go.th` behind a proxy that renames the host.
     pub trusted_origins: Vec<String>,
+    /// Address of the pages as people reach them, such as `https://ges.example.go.th`: passkeys are bound to its host,
+    /// and an identity provider sends people back there. Empty: neither.
+    pub public_url: String,
     /// Largest request body in bytes unless a route says otherwise.
     pub body_limit: usize,
     /// Sessions, links, passwords.
@@ -94,6 +97,7 @@ impl KitOptions {
             https: false,
             behind_proxy: false,
             trusted_origins: Vec::new(),
+            public_url: String::new(),
             body_limit: 2 * 1024 * 1024,
             accounts: AccountOptions::default(),
             navigation: Box::new(|_| Vec::new()),
@@ -178,7 +182,11 @@ impl Kit {
         }
         crate::security::check_origins(&options.trusted_origins)?;
         let with = |own: &[&str], more: Vec<String>| own.iter().map(|s| (*s).to_owned()).chain(more).collect();
-        let accounts = Accounts::open(store.clone(), env.clone(), options.accounts)?;
+        let mut settings = options.accounts;
+        if settings.relying_party.is_none() {
+            settings.relying_party = RelyingParty::new(&options.public_url, &options.trusted_origins);
+        }
+        let accounts = Accounts::open(store.clone(), env.clone(), settings)?;
         Ok(Self(Arc::new(Inner {
             product: options.product,
             organisation_id: options.organisation_id,

@@ -20,6 +20,9 @@ use crate::reader::{Reader, RequestId, wants_page};
 /// Words of a bare error that are worth passing on, in bytes.
 const MAX_WORDS: usize = 4000;
 
+/// Below this are addresses whose queries are secret.
+const SIGNING_IN: &str = "/signin/";
+
 #[derive(Template)]
 #[template(path = "kit/problem.html")]
 struct ProblemPage {
@@ -110,6 +113,10 @@ async fn write(kit: &Kit, head: &Parts, mut problem: Problem) -> Response {
         && let Ok(known) = Reader::from_head(kit, head).await
     {
         reader = known;
+    }
+    // What is sent back to the pages of signing in holds codes and tokens: no link of the page may carry them on.
+    if reader.path().starts_with(SIGNING_IN) {
+        "/signin".clone_into(&mut reader.url);
     }
     let document = problem.document(reader.locale());
     let template = ProblemPage {

@@ -20,7 +20,7 @@ use crate::app::Node;
 /// Changes on one page.
 const SHOWN: u32 = 30;
 /// What may be told after something was done; any other word says nothing.
-const DONE: [&str; 6] = ["saved", "off", "on", "signed-out", "delegated", "undelegated"];
+const DONE: [&str; 7] = ["saved", "off", "on", "signed-out", "delegated", "undelegated", "passkeys-removed"];
 
 #[derive(Template)]
 #[template(path = "node/people_person.html")]
@@ -32,6 +32,7 @@ struct PersonPage {
     signed_in: Html,
     sessions: String,
     password: String,
+    passkeys: usize,
     labels: [Field; 2],
     roles: Html,
     seen: String,
@@ -92,6 +93,7 @@ async fn view(
         signed_in: last_sign_in(lang, &one),
         sessions: format::count(one.open_sessions),
         password: lang.tr(if one.person.has_password { "people-password-set" } else { "people-password-none" }),
+        passkeys: kit.accounts().passkeys_async(login).await?.len(),
         labels: typed.label_fields(lang, &attempt.errors),
         roles: roles_field(lang, &typed.roles, &attempt.errors),
         seen: one.person.roles.join(" "),
@@ -213,6 +215,18 @@ pub(super) async fn sign_out(
     find(&node, &login).await?;
     let outcome = node.kit().accounts().sign_out_everywhere(&signed.login, &login).await;
     answer(&node, &reader, &login, outcome.map(drop), "signed-out", None).await
+}
+
+pub(super) async fn remove_passkeys(
+    State(node): State<Node>,
+    signed: Signed,
+    reader: Reader,
+    Path(login): Path<String>,
+) -> Result<Response, Problem> {
+    must(&node, &signed)?;
+    find(&node, &login).await?;
+    let outcome = node.kit().accounts().remove_passkeys(&signed.login, &login).await;
+    answer(&node, &reader, &login, outcome.map(drop), "passkeys-removed", None).await
 }
 
 pub(super) async fn delegate(

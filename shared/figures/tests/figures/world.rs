@@ -124,6 +124,7 @@ fn document(bytes: &[u8], name: &str, audience: Audience) -> Document {
         media_type: "application/pdf".into(),
         audience,
         chunks: vec![digest(bytes)],
+        replaces: None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! `/account`: one's own password, one's own sessions, and the roles one has given or received for some days.
+//! `/account`: one's own password, passkeys and other ways in, one's own sessions, and the roles one has given or
+//! received for some days.
 
 use askama::Template;
 use axum::Router;
@@ -10,7 +11,10 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::delegation_panel::{DelegationForm, delegate_by_form, delegation_panel};
+use super::oidc_pages::IdentityPanel;
 use super::pages::{let_in, let_out};
+use super::passkey_pages::{self, PasskeyLine, PasskeyScript};
+use super::sessions::Method;
 use super::{AccountError, MIN_DIFFERENT, MIN_PASSWORD, SignInError, Signed, agent, weak_password};
 use crate::html::Html;
 use crate::kit::{Kit, KitState};
@@ -31,7 +35,17 @@ pub(super) fn routes<S: KitState>() -> Router<S> {
 }
 
 /// What may be told at the top of the page after something was done; any other word says nothing.
-const DONE: [&str; 5] = ["link", "password", "session", "delegated", "undelegated"];
+const DONE: [&str; 9] = [
+    "link",
+    "password",
+    "session",
+    "delegated",
+    "undelegated",
+    "passkey",
+    "passkey-removed",
+    "identity",
+    "identity-removed",
+];
 
 struct SessionLine {
     handle: String,
@@ -53,17 +67,20 @@ struct AccountPage {
     hint: String,
     sessions: Vec<SessionLine>,
     delegations: Html,
+    passkeys: Option<PasskeyScript>,
+    passkey_lines: Vec<PasskeyLine>,
+    identity: Option<IdentityPanel>,
 }
 
 /// The signed-in browser behind a request.
-struct Browser<'h> {
+pub(super) struct Browser<'h> {
     signed: &'h Signed,
-    cookie: &'h str,
+    pub cookie: &'h str,
 }
 
 impl<'h> Browser<'h> {
     /// Only a browser session has an account page: a program's token or Basic password must not change passwords.
-    fn of(kit: &Kit, signed: &'h Signed, headers: &'h HeaderMap) -> Result<Self, Problem> {
+    pub(super) fn of(kit: &Kit, signed: &'h Signed, headers: &'h HeaderMap) -> Result<Self, Problem> {
         let found = cookie(headers, &kit.session_cookie()).filter(|_| !headers.contains_key(AUTHORIZATION));
         let cookie = found.ok_or_else(|| Problem::forbidden(kit_text("account-token", &[])))?;
         Ok(Self { signed, cookie })
@@ -99,6 +116,9 @@ async fn view(
         repeat: accounts.must_repeat_password(browser.cookie).await?,
         sessions: sessions.collect(),
         delegations: delegation_panel(kit, reader, &person, true, "/account", typed, &errors).await?,
+        passkeys: PasskeyScript::of(kit),
+        passkey_lines: passkey_pages::lines(kit, lang, login).await?,
+        identity: IdentityPanel::of(kit, reader, login).await?,
         errors,
         hint,
     })
@@ -155,7 +175,7 @@ async fn change_password<S: KitState>(
         return Ok(refused(status, view(kit, &reader, &browser, &DelegationForm::default(), vec![wrong]).await?));
     }
     // Every other session has ended; this browser stays in with a new one.
-    let session = kit.accounts().open_session(&signed.login, false).await?;
+    let session = kit.accounts().open_session(&signed.login, Method::Password).await?;
     let_in(kit, &headers, &session, "/account?done=password").await
 }
 

@@ -34,11 +34,21 @@ pub enum Deed {
     Delegated,
     /// A delegation was ended; before: role, first day, last day.
     DelegationEnded,
+    /// A passkey was registered; after: its name.
+    PasskeyAdded,
+    /// Passkeys were removed; before: their names, one on a line.
+    PasskeyRemoved,
+    /// A passkey's counter went back, so a copy of it may be about; nobody was let in. Before: its name.
+    PasskeySuspect,
+    /// An identity at the identity provider opens the account since; after: the provider.
+    IdentityLinked,
+    /// It does no longer; before: the provider.
+    IdentityUnlinked,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Invited,
         Self::Label,
         Self::Roles,
@@ -50,6 +60,11 @@ impl Deed {
         Self::Password,
         Self::Delegated,
         Self::DelegationEnded,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeySuspect,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
     ];
 
     /// Stable name, as stored.
@@ -66,6 +81,11 @@ impl Deed {
             Self::Password => "password",
             Self::Delegated => "delegated",
             Self::DelegationEnded => "delegation-ended",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeySuspect => "passkey-suspect",
+            Self::IdentityLinked => "identity-linked",
+            Self::IdentityUnlinked => "identity-unlinked",
         }
     }
 }

@@ -1,4 +1,5 @@
-//! People and systems that may come in: passwords, sessions, one-time links, API tokens, roles given for a time.
+//! People and systems that may come in: passwords, passkeys, an identity provider, sessions, one-time links, API tokens,
+//! roles given for a time.
 //!
 //! Everything here also works without a web server, for the command lines of both products. The functions without
 //! `async` block the calling thread, and those that read must not be called on an async worker when the store is
@@ -7,6 +8,7 @@
 mod account_page;
 mod agent;
 mod audit;
+mod challenges;
 mod delegation_error;
 mod delegation_panel;
 mod delegations;
@@ -14,13 +16,20 @@ mod identify;
 mod limit;
 mod links;
 mod manage;
+mod oidc;
+mod oidc_error;
+mod oidc_pages;
 mod pages;
+mod passkey_error;
+mod passkey_pages;
+mod passkeys;
 mod password;
 mod people;
 mod secret;
 mod sessions;
 mod sign_in;
 mod tokens;
+mod webauthn;
 
 use std::sync::Arc;
 
@@ -42,11 +51,16 @@ pub use delegations::{Delegation, DelegationState, MAX_DELEGATION_DAYS, MAX_DELE
 pub(crate) use identify::identify;
 pub use links::link_path;
 pub use manage::{Invitation, MAX_LABEL, MAX_PEOPLE, PersonError, Standing};
+pub use oidc::{OidcClient, OidcSettings, OidcSettingsError, TokenDefect};
+pub use oidc_error::OidcError;
 pub use pages::{routes, sign_in_url};
+pub use passkey_error::PasskeyError;
+pub use passkeys::{MAX_PASSKEYS, Passkey};
 pub use password::PasswordCost;
 pub use people::{NewPerson, Person};
 pub use sign_in::SignInError;
 pub use tokens::{NewToken, Token};
+pub use webauthn::{Refusal, RelyingParty};
 
 /// How long things hold and how hard passwords are to guess.
 #[derive(Debug, Clone)]
@@ -69,6 +83,10 @@ pub struct AccountOptions {
     pub delegable: Vec<String>,
     /// The role that at least one active person keeps, whatever is changed on pages.
     pub keep_role: Option<String>,
+    /// Whom passkeys are for; none: no passkeys. [`crate::Kit::open`] takes it from the address people use.
+    pub relying_party: Option<RelyingParty>,
+    /// The identity provider through which people may come in.
+    pub oidc: Option<OidcClient>,
 }
 
 impl Default for AccountOptions {
@@ -83,6 +101,8 @@ impl Default for AccountOptions {
             tries_per_address: 100,
             delegable: Vec::new(),
             keep_role: None,
+            relying_party: None,
+            oidc: None,
         }
     }
 }
@@ -119,6 +139,8 @@ pub enum AccountError {
     Store(#[from] StoreError),
 }
 
+/// Sign-ins that may be begun from an address for each wrong password it is allowed.
+const STARTS_PER_TRY: u32 = 10;
 /// Fewest characters of a password.
 pub const MIN_PASSWORD: usize = 10;
 /// Fewest different characters of a password.
@@ -224,6 +246,9 @@ struct Inner {
     options: AccountOptions,
     hasher: password::Hasher,
     limiter: limit::Limiter,
+    /// Begun sign-ins with a passkey or through the provider, by address: each takes a row for some minutes.
+    starts: limit::Limiter,
+    provider: Option<oidc::Provider>,
     /// Basic passwords that were right a moment ago, so that a program's hundred requests hash once.
     recent: identify::Recent,
 }
@@ -243,8 +268,10 @@ impl Accounts {
         store.migrate(COMPONENT, MIGRATIONS)?;
         let hasher = password::Hasher::new(options.password_cost, options.hashing_at_once, &env.entropy)?;
         let limiter = limit::Limiter::new(options.tries_per_login, options.tries_per_address);
+        let starts = limit::Limiter::new(u32::MAX, options.tries_per_address.saturating_mul(STARTS_PER_TRY));
+        let provider = options.oidc.clone().map(oidc::Provider::new);
         let recent = identify::Recent::new(&env.entropy);
-        Ok(Self(Arc::new(Inner { store, env, options, hasher, limiter, recent })))
+        Ok(Self(Arc::new(Inner { store, env, options, hasher, limiter, starts, provider, recent })))
     }
 
     fn now(&self) -> Timestamp {

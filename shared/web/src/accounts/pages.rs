@@ -9,6 +9,8 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
+use super::oidc_pages::{self, ProviderButton};
+use super::passkey_pages::{self, PasskeyScript};
 use super::{AccountError, SignInError, Via, account_page, agent};
 use crate::kit::{Kit, KitState};
 use crate::locale::{self, cookie};
@@ -16,13 +18,15 @@ use crate::page::{Page, View};
 use crate::problem::Problem;
 use crate::reader::Reader;
 
-/// The pages `/signin`, `/signin/link`, `/signout` and those under `/account`, to be merged into a product's router.
+/// The pages `/signin` and those under it, `/signout`, and those under `/account`, to be merged into a product's router.
 pub fn routes<S: KitState>() -> Router<S> {
     Router::new()
         .route("/signin", get(sign_in_page::<S>).post(sign_in::<S>))
         .route("/signin/link", get(link_page::<S>).post(use_link::<S>))
         .route("/signout", post(sign_out::<S>))
         .merge(account_page::routes())
+        .merge(passkey_pages::routes())
+        .merge(oidc_pages::routes())
 }
 
 /// Address of the sign-in page that leads back to `next` afterwards.
@@ -36,7 +40,7 @@ pub fn sign_in_url(next: &str) -> String {
 }
 
 /// Only a path of this server is followed: never `//elsewhere`, `/\elsewhere` or anything with control characters.
-fn local(next: &str) -> &str {
+pub(super) fn local(next: &str) -> &str {
     let good = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
@@ -55,6 +59,27 @@ struct SignInPage {
     again: bool,
     /// Has just signed out everywhere.
     everywhere: bool,
+    passkeys: Option<PasskeyScript>,
+    /// The way in through the identity provider.
+    provider: Option<ProviderButton>,
+    /// Where the identity provider ends its own session, after one that it opened.
+    provider_out: Option<String>,
+}
+
+impl SignInPage {
+    fn new(kit: &Kit, reader: &Reader, next: &str) -> Self {
+        Self {
+            page: Page::new(kit, reader, reader.tr("sign-in")),
+            next: local(next).to_owned(),
+            login: String::new(),
+            error: None,
+            again: false,
+            everywhere: false,
+            passkeys: PasskeyScript::of(kit),
+            provider: ProviderButton::of(kit, reader, local(next)),
+            provider_out: None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -77,13 +102,12 @@ async fn sign_in_page<S: KitState>(
     }
     // A cookie that no longer holds: the person was signed in and is told what happened.
     let again = cookie(&headers, &kit.session_cookie()).is_some();
+    let provider_out = if query.out == "provider" { kit.accounts().provider_sign_out() } else { None };
     View::ok(SignInPage {
-        page: Page::new(kit, &reader, reader.tr("sign-in")),
-        next: local(&query.next).to_owned(),
-        login: String::new(),
-        error: None,
         again,
         everywhere: query.out == "everywhere",
+        provider_out,
+        ..SignInPage::new(kit, &reader, &query.next)
     })
     .into_response()
 }
@@ -116,16 +140,8 @@ async fn sign_in<S: KitState>(
         Err(SignInError::Account(AccountError::Busy)) => (StatusCode::SERVICE_UNAVAILABLE, reader.tr("problem-busy")),
         Err(SignInError::Account(error)) => return Err(error.into()),
     };
-    let mut page = Page::new(kit, &reader, reader.tr("sign-in"));
-    page.url = sign_in_url(&given.next);
-    let view = SignInPage {
-        page,
-        next: local(&given.next).to_owned(),
-        login: given.login,
-        error: Some(error),
-        again: false,
-        everywhere: false,
-    };
+    let mut view = SignInPage { login: given.login, error: Some(error), ..SignInPage::new(kit, &reader, &given.next) };
+    view.page.url = sign_in_url(&given.next);
     Ok(View(status, view).into_response())
 }
 
@@ -149,7 +165,7 @@ fn session_cookie(kit: &Kit, value: &str, max_age: i64) -> String {
     format!("{}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", kit.session_cookie())
 }
 
-fn set_cookie(response: &mut Response, text: &str) {
+pub(super) fn set_cookie(response: &mut Response, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
         response.headers_mut().append(SET_COOKIE, value);
     }
@@ -157,10 +173,15 @@ fn set_cookie(response: &mut Response, text: &str) {
 
 async fn sign_out<S: KitState>(State(state): State<S>, headers: HeaderMap) -> Result<Response, Problem> {
     let kit = state.kit();
+    let mut next = "/signin";
     if let Some(old) = cookie(&headers, &kit.session_cookie()) {
+        // A redirect of a form may not leave this server, so the provider's own session is ended by a link there.
+        if kit.accounts().came_by_provider(old).await? {
+            next = "/signin?out=provider";
+        }
         kit.accounts().end_session(old).await?;
     }
-    Ok(let_out(kit, "/signin"))
+    Ok(let_out(kit, next))
 }
 
 /// Takes the cookie away and leads on.

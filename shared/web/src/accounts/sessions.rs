@@ -13,6 +13,29 @@ const TOUCH_EVERY_SECONDS: i64 = 60;
 /// Most sessions of one person that are listed.
 const MAX_LISTED: u32 = 100;
 
+/// How somebody came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Password,
+    /// A one-time link.
+    Link,
+    Passkey,
+    /// The identity provider.
+    Provider,
+}
+
+impl Method {
+    /// Stable name, as stored.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Link => rows::LINK,
+            Self::Passkey => "passkey",
+            Self::Provider => "provider",
+        }
+    }
+}
+
 /// An open session as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OpenSession {
@@ -37,14 +60,14 @@ fn handle(digest: &[u8; 32]) -> String {
 
 impl Accounts {
     /// Opens a session for a person who has proved who they are; the answer is the cookie's value.
-    pub(super) async fn open_session(&self, login: &str, by_link: bool) -> Result<String, AccountError> {
+    pub(super) async fn open_session(&self, login: &str, method: Method) -> Result<String, AccountError> {
         let (secret, digest) = secret::new(&self.0.env.entropy, "");
         let now = self.now();
         let expires = later(now, self.0.options.session_life);
         let login = login.to_owned();
         self.0
             .store
-            .write_async(move |tx| rows::insert(tx, &digest, &login, now.as_microsecond(), expires, by_link))
+            .write_async(move |tx| rows::insert(tx, &digest, &login, now.as_microsecond(), expires, method.name()))
             .await?;
         Ok(secret)
     }
@@ -89,6 +112,13 @@ impl Accounts {
         let digest = secret::digest(cookie);
         let row = self.0.store.read_async(move |tx| rows::find(tx, &digest)).await?;
         Ok(row.is_none_or(|row| row.has_password && !row.by_link))
+    }
+
+    /// Was the session of a cookie opened through the identity provider?
+    pub(super) async fn came_by_provider(&self, cookie: &str) -> Result<bool, AccountError> {
+        let digest = secret::digest(cookie);
+        let row = self.0.store.read_async(move |tx| rows::find(tx, &digest)).await?;
+        Ok(row.is_some_and(|row| row.method == Method::Provider.name()))
     }
 
     /// Ends the session of a cookie.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::sessions::Method;
 use super::{AccountError, Accounts, MAX_PASSWORD, people};
 use crate::problem::Problem;
 use crate::store::people as rows;
@@ -78,7 +79,7 @@ impl Accounts {
     /// [`SignInError`].
     pub async fn sign_in(&self, login: &str, password: String, address: Option<IpAddr>) -> Result<String, SignInError> {
         let login = self.check_password(login, password, address).await?;
-        let cookie = self.open_session(&login, false).await?;
+        let cookie = self.open_session(&login, Method::Password).await?;
         tracing::info!(login, "signed in with a password");
         Ok(cookie)
     }
@@ -89,7 +90,7 @@ impl Accounts {
     /// The store refuses.
     pub async fn sign_in_by_link(&self, token: &str) -> Result<Option<String>, AccountError> {
         let Some(login) = self.consume_link(token).await? else { return Ok(None) };
-        let cookie = self.open_session(&login, true).await?;
+        let cookie = self.open_session(&login, Method::Link).await?;
         tracing::info!(login, "signed in with a one-time link");
         Ok(Some(cookie))
     }

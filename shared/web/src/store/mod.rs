@@ -1,9 +1,12 @@
-//! The kit's own tables: people, sessions, sign-in links, API tokens, delegations, and who changed what. All SQL of the
-//! crate is in this folder.
+//! The kit's own tables: people, sessions, sign-in links, passkeys, identities elsewhere, API tokens, delegations, and
+//! who changed what. All SQL of the crate is in this folder.
 
 pub(crate) mod audit;
+pub(crate) mod challenges;
 pub(crate) mod delegations;
+pub(crate) mod identities;
 pub(crate) mod links;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
@@ -14,7 +17,7 @@ use ges_store::Migration;
 pub(crate) const COMPONENT: &str = "web";
 
 /// Times are microseconds since 1970 UTC; digests are SHA-256 of secrets that are stored nowhere.
-pub(crate) const MIGRATIONS: &[Migration] = &[ACCOUNTS, PEOPLE];
+pub(crate) const MIGRATIONS: &[Migration] = &[ACCOUNTS, PEOPLE, WAYS_IN];
 
 const ACCOUNTS: Migration = Migration {
     version: 1,
@@ -96,6 +99,47 @@ CREATE TABLE web_audit (
 );
 CREATE INDEX web_audit_subject ON web_audit (subject, id);
 CREATE INDEX web_audit_other ON web_audit (other, id);
+",
+};
+
+/// Passkeys hold public keys only; an open question's body is what the answer will be compared with.
+const WAYS_IN: Migration = Migration {
+    version: 3,
+    name: "ways in",
+    sqlite: "
+ALTER TABLE web_session ADD COLUMN method TEXT NOT NULL DEFAULT '';
+CREATE TABLE web_passkey (
+  id TEXT PRIMARY KEY, login TEXT NOT NULL, user_handle BLOB NOT NULL, name TEXT NOT NULL, public_key BLOB NOT NULL,
+  counter INTEGER NOT NULL, backed_up INTEGER NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER
+) STRICT;
+CREATE INDEX web_passkey_login ON web_passkey (login);
+CREATE TABLE web_identity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, login TEXT NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER,
+  PRIMARY KEY (issuer, subject)
+) STRICT;
+CREATE UNIQUE INDEX web_identity_login ON web_identity (issuer, login);
+CREATE TABLE web_challenge (
+  digest BLOB PRIMARY KEY, purpose TEXT NOT NULL, login TEXT, body TEXT NOT NULL, expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX web_challenge_expiry ON web_challenge (expires_at);
+",
+    postgres: "
+ALTER TABLE web_session ADD COLUMN method TEXT NOT NULL DEFAULT '';
+CREATE TABLE web_passkey (
+  id TEXT PRIMARY KEY, login TEXT NOT NULL, user_handle BYTEA NOT NULL, name TEXT NOT NULL,
+  public_key BYTEA NOT NULL, counter BIGINT NOT NULL, backed_up BOOLEAN NOT NULL, created_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+CREATE INDEX web_passkey_login ON web_passkey (login);
+CREATE TABLE web_identity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, login TEXT NOT NULL, created_at BIGINT NOT NULL, used_at BIGINT,
+  PRIMARY KEY (issuer, subject)
+);
+CREATE UNIQUE INDEX web_identity_login ON web_identity (issuer, login);
+CREATE TABLE web_challenge (
+  digest BYTEA PRIMARY KEY, purpose TEXT NOT NULL, login TEXT, body TEXT NOT NULL, expires_at BIGINT NOT NULL
+);
+CREATE INDEX web_challenge_expiry ON web_challenge (expires_at);
 ",
 };
 

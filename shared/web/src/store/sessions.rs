@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use ges_store::{StoreError, Tx};
 
+/// How a session opened by a one-time link is marked.
+pub(crate) const LINK: &str = "link";
+
 /// A session together with the person it belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct SessionRow {
@@ -18,6 +21,8 @@ pub(crate) struct SessionRow {
     /// Opened by a one-time link, not by a password.
     pub by_link: bool,
     pub has_password: bool,
+    /// How it was opened; empty before this was noted.
+    pub method: String,
 }
 
 /// A session as its owner sees it.
@@ -37,12 +42,20 @@ pub(crate) fn insert(
     login: &str,
     now: i64,
     expires_at: i64,
-    by_link: bool,
+    method: &str,
 ) -> Result<(), StoreError> {
     tx.exec("DELETE FROM web_session WHERE expires_at <= $1", &[now.into()])?;
     tx.exec(
-        "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at, by_link) VALUES ($1, $2, $3, $3, $4, $5)",
-        &[digest.as_slice().into(), login.into(), now.into(), expires_at.into(), by_link.into()],
+        "INSERT INTO web_session (digest, login, created_at, seen_at, expires_at, by_link, method)
+         VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        &[
+            digest.as_slice().into(),
+            login.into(),
+            now.into(),
+            expires_at.into(),
+            (method == LINK).into(),
+            method.into(),
+        ],
     )?;
     tx.exec("UPDATE web_person SET signed_in_at = $2 WHERE login = $1", &[login.into(), now.into()])?;
     Ok(())
@@ -52,7 +65,7 @@ pub(crate) fn insert(
 pub(crate) fn find(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
     tx.one(
         "SELECT s.login, s.seen_at, s.expires_at, p.label_th, p.label_en, p.roles, p.locale, p.disabled_at, s.by_link,
-                p.password IS NOT NULL
+                p.password IS NOT NULL, s.method
          FROM web_session s JOIN web_person p ON p.login = s.login WHERE s.digest = $1",
         &[digest.as_slice().into()],
         |row| {
@@ -67,6 +80,7 @@ pub(crate) fn find(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionR
                 disabled_at: row.opt_i64(7)?,
                 by_link: row.bool(8)?,
                 has_password: row.bool(9)?,
+                method: row.text(10)?,
             })
         },
     )

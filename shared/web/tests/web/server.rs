@@ -79,6 +79,13 @@ impl Ask<'_> {
         self.header("content-type", "application/x-www-form-urlencoded").body(Body::from(form.finish())).await
     }
 
+    pub async fn json(self, value: &serde_json::Value) -> Answer {
+        self.header("content-type", "application/json")
+            .header("accept", "application/json")
+            .body(Body::from(value.to_string()))
+            .await
+    }
+
     pub async fn body(self, body: Body) -> Answer {
         let response = self.server.router.clone().oneshot(self.request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -93,9 +100,12 @@ impl Server {
     }
 
     pub fn with(change: impl FnOnce(&mut KitOptions)) -> Self {
+        Self::over(Store::open(&StoreUrl::memory(), Options::default()).unwrap(), change)
+    }
+
+    pub fn over(store: Store, change: impl FnOnce(&mut KitOptions)) -> Self {
         let (clock, manual) = Clock::manual("2012-07-04T02:00:00Z".parse().unwrap());
         let env = Env { clock, entropy: Entropy::seeded(7) };
-        let store = Store::open(&StoreUrl::memory(), Options::default()).unwrap();
         let id = OrganisationId::parse("dep").unwrap();
         let mut options = KitOptions::new(Product::Node, id, Text::new("กรมส่งเสริมการส่งออก", "Export Promotion"));
         options.accounts.password_cost = PasswordCost::least();
