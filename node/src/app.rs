@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use ges_documents::{DocumentError, Documents};
 use ges_domain::audience::Audience;
@@ -133,6 +133,8 @@ pub(crate) struct Inner {
     pub(crate) numbers: Numbers,
     /// Questions of the centre that wait for this agency.
     questions: AtomicU64,
+    /// Feeds are read one at a time.
+    feeds: Mutex<()>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -187,6 +189,7 @@ impl Node {
         }
         let store = open_store(&config)?;
         ges_ledger::migrate(&store)?;
+        crate::feeds::migrate(&store)?;
         let own = config.organisation.clone();
         let (log, described, questions) = store.read(|tx| {
             let log = append::own_log(tx)?;
@@ -227,6 +230,7 @@ impl Node {
             live: Live::new(),
             numbers: Numbers::new(),
             questions: AtomicU64::new(questions),
+            feeds: Mutex::default(),
             config,
         })))
     }
@@ -298,6 +302,20 @@ impl Node {
     /// Open connections to the exchange port.
     pub fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    /// Waits until no feed is being read, and holds the others back.
+    pub(crate) fn feeds_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.feeds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same for those who do not wait: `None` while a feed is being read.
+    pub(crate) fn feeds_turn_now(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.0.feeds.try_lock() {
+            Ok(turn) => Some(turn),
+            Err(TryLockError::Poisoned(turn)) => Some(turn.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Counters and gauges.

@@ -2,11 +2,10 @@
 
 use ges_domain::explain::Explain as _;
 use ges_domain::text::Text;
-use ges_feeds::DryRun;
 use serde_json::{Value, json};
 
 use super::{CliError, Context, Exit};
-use crate::feeds::{self, FeedFileError, Outcome};
+use crate::feeds::{self, Failure, Outcome, Place};
 
 /// What is done with feeds.
 #[derive(Debug, clap::Subcommand)]
@@ -35,8 +34,9 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             Ok(())
         }
         Command::Try { name } => {
-            let (feed, secret) = feeds::load(node.config(), &name).map_err(|e| file(&e))?;
-            let figures = figures(feeds::dry_run(&feed, secret.as_ref()))?;
+            let (feed, secret) = feeds::load(node.config(), &name).map_err(|e| failed(&Failure::File(e)))?;
+            let seen = feeds::dry_run(&feed, secret.as_ref()).seen.map_err(|e| failed(&Failure::Read(e)))?;
+            let figures = seen.figures.map_err(|e| failed(&Failure::Rows(e)))?;
             let told: Vec<Value> = figures.iter().map(told).collect();
             let lines: Vec<String> = figures.iter().map(line).collect();
             let text = lines.join("\n");
@@ -44,26 +44,10 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
             Ok(())
         }
         Command::Run { name } => {
-            let (feed, secret) = feeds::load(node.config(), &name).map_err(|e| file(&e))?;
-            let figures = figures(feeds::dry_run(&feed, secret.as_ref()))?;
-            let done = feeds::record(&node, &feed, &figures, context.now());
+            let ran = feeds::run(&node, &name, &context.who().author)?;
+            let done = ran.done.map_err(|failure| failed(&failure))?;
             let refused = done.iter().filter(|(_, o)| matches!(o, Outcome::Refused(_))).count();
-            let told: Vec<Value> = done
-                .iter()
-                .map(|((year, number, round), outcome)| {
-                    let (state, said) = match outcome {
-                        Outcome::Recorded(_) => ("recorded", Text::default()),
-                        Outcome::Same => ("same", Text::default()),
-                        Outcome::Refused(error) => ("refused", error.words()),
-                    };
-                    context.tell(&Text::new(
-                        format!("{number} รอบ {} เดือน: {state} {}", round.months(), said.th),
-                        format!("{number}, {} months: {state} {}", round.months(), said.english()),
-                    ));
-                    json!({ "fiscal_year": year, "indicator": number, "round": round, "state": state,
-                        "reason": said.english() })
-                })
-                .collect();
+            let told: Vec<Value> = done.iter().map(|(place, outcome)| report(context, place, outcome)).collect();
             if refused > 0 {
                 let said = Text::new(
                     format!("มี {refused} ตัวชี้วัดที่บันทึกไม่ได้ ดูเหตุผลข้างบน"),
@@ -80,28 +64,32 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), CliError> {
     }
 }
 
-fn file(error: &FeedFileError) -> CliError {
-    let thai = match error {
-        FeedFileError::Name(name) => format!("ชื่อแหล่งข้อมูล “{name}” ใช้ไม่ได้ กรุณาใช้อักษร a-z ตัวเลข และ - ไม่เกิน 40 ตัว"),
-        FeedFileError::Missing(path) => format!("ไม่มีไฟล์ {} กรุณาสร้างไฟล์แหล่งข้อมูลก่อน", path.display()),
-        FeedFileError::Form { path, reason } => format!("ไฟล์ {} ไม่ถูกต้อง: {reason}", path.display()),
-        FeedFileError::File(error) => format!("อ่านไฟล์ไม่ได้: {error}"),
+/// Tells what became of an indicator in a round.
+fn report(context: &Context, (year, number, round): &Place, outcome: &Outcome) -> Value {
+    let (state, said) = match outcome {
+        Outcome::Recorded(_) => ("recorded", Text::default()),
+        Outcome::Same => ("same", Text::default()),
+        Outcome::Stands => {
+            ("stands", Text::new("ตัวเลขที่บันทึกไว้ต่างจากแหล่งข้อมูลและคงไว้", "the figure on record differs and stays"))
+        }
+        Outcome::Refused(error) => ("refused", error.words()),
     };
-    CliError::new(Exit::Refused, "feed-file", Text::new(thai, error.to_string()))
+    context.tell(&Text::new(
+        format!("{number} รอบ {} เดือน: {state} {}", round.months(), said.th),
+        format!("{number}, {} months: {state} {}", round.months(), said.english()),
+    ));
+    json!({ "fiscal_year": year, "indicator": number, "round": round, "state": state, "reason": said.english() })
 }
 
-/// The figures of a trial, or everything that is wrong.
-fn figures(tried: DryRun) -> Result<Vec<ges_feeds::Figure>, CliError> {
-    let seen = tried.seen.map_err(|e| CliError::new(Exit::Unavailable, e.explain().code, e.explain().words()))?;
-    seen.figures.map_err(|errors| {
-        let (mut th, mut en) = (Vec::new(), Vec::new());
-        for error in &errors {
-            let said = error.explain().words();
-            en.push(said.english().to_string());
-            th.push(said.th);
-        }
-        CliError::new(Exit::Refused, "feed-mapping", Text::new(th.join("\n"), en.join("\n")))
-    })
+/// Everything that is wrong, with the code a program reads.
+fn failed(failure: &Failure) -> CliError {
+    let (exit, code) = match failure {
+        Failure::Read(error) => (Exit::Unavailable, error.explain().code),
+        // One code for all that is wrong with the file.
+        Failure::File(_) => (Exit::Refused, "feed-file"),
+        Failure::Rows(_) | Failure::TooMany(_) | Failure::Node(_) => (Exit::Refused, failure.code()),
+    };
+    CliError::new(exit, code, failure.words(usize::MAX))
 }
 
 fn line(f: &ges_feeds::Figure) -> String {

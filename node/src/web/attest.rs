@@ -7,11 +7,14 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access::Act;
+use ges_domain::agreement::Indicator;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::IndicatorNumber;
 use ges_domain::workflow::Named as _;
 use ges_figures::House as _;
+use ges_journal::Hash;
 use ges_ledger::read;
+use ges_ledger::read::results::Recorded;
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
 use ges_web::{Html, Lang, Page, Problem, Reader, Signed, Tab};
@@ -20,7 +23,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::sources;
 use crate::app::Node;
+use crate::feeds::{self, Values};
 use crate::service::attestations::{Decision, Preparation, attest, has_key, prepare, title};
 use crate::service::marks::{self, Mark};
 use crate::service::{ServiceError, Who};
@@ -39,6 +44,8 @@ struct FigureRow {
     value: String,
     score: Html,
     marks: Vec<Html>,
+    /// A mark where the source says something else.
+    source: Html,
     href: String,
 }
 
@@ -54,6 +61,8 @@ struct SignedRow {
 struct AttestPage {
     page: Page,
     statement: String,
+    /// Figures that say something else than their sources.
+    differing: Html,
     figures: Vec<FigureRow>,
     missing: Vec<Field>,
     others: Vec<Field>,
@@ -111,7 +120,8 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let who = must(&node, &signed)?;
     let prepared = find(&node, &who, &period).await?;
-    let mut view = view(&node, &reader, &signed, &prepared, &BTreeMap::new(), &[]);
+    let values = feeds::given(&node, prepared.year).await?;
+    let mut view = view(&node, &reader, &signed, &prepared, &values, (&BTreeMap::new(), &[]));
     if let Some(sequence) = period.signed {
         let said = reader.lang.tr1("node-attest-done", "entry", sequence);
         view.page.banner = ui::notice(Tone::Good, &said, "", None);
@@ -173,14 +183,15 @@ pub(super) async fn sign(
             }
         }
     }
-    let view = view(&node, &reader, &signed, &prepared, &form, &errors);
+    let values = feeds::given(&node, prepared.year).await?;
+    let view = view(&node, &reader, &signed, &prepared, &values, (&form, &errors));
     Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
 }
 
 /// Indicators that have neither a figure nor a reason: the button is always there and names what is missing.
 fn missing_reasons(reader: &Reader, prepared: &Preparation, decision: &Decision) -> Vec<FieldError> {
-    let unexplained = |i: &&ges_domain::agreement::Indicator| !decision.exceptions.iter().any(|(n, _)| *n == i.number);
-    let error = |i: &ges_domain::agreement::Indicator| {
+    let unexplained = |i: &&Indicator| !decision.exceptions.iter().any(|(n, _)| *n == i.number);
+    let error = |i: &Indicator| {
         let label = format!("{} {}", i.number, reader.lang.of(&i.name));
         FieldError::new(format!("reason-{}", i.number), label, reader.tr("node-reason-needed"))
     };
@@ -192,8 +203,8 @@ fn view(
     reader: &Reader,
     signed: &Signed,
     prepared: &Preparation,
-    typed: &BTreeMap<String, String>,
-    errors: &[FieldError],
+    values: &Values,
+    (typed, errors): (&BTreeMap<String, String>, &[FieldError]),
 ) -> AttestPage {
     let lang = &reader.lang;
     let (year, round) = (prepared.year, prepared.round);
@@ -208,7 +219,7 @@ fn view(
     };
     let label = lang.tr1("node-round", "months", round.months());
     page.period = Some(ges_web::page::Period { label, choices: Round::ALL.iter().map(choice).collect() });
-    let exception = |i: &ges_domain::agreement::Indicator| {
+    let exception = |i: &Indicator| {
         let name = format!("reason-{}", i.number);
         let value = typed.get(&name).cloned().unwrap_or_default();
         let name_of = format!("{} {}", i.number, lang.of(&i.name));
@@ -216,7 +227,12 @@ fn view(
         let title = waits.map_or_else(|| name_of.clone(), |stage| format!("{name_of} · {stage}"));
         Field::text(name, lang.tr1("node-reason-for", "indicator", title), value).kind(FieldKind::Area).errors(errors)
     };
-    let figures = prepared.figures.iter().map(|(i, recorded, _)| FigureRow {
+    let compared = |(i, recorded, _): &(Indicator, Recorded, Hash)| {
+        sources::compared(&prepared.agreement, i, round, Some(&recorded.report), values)
+    };
+    let sources: Vec<_> = prepared.figures.iter().map(|figure| (&figure.0, compared(figure))).collect();
+    let figures = prepared.figures.iter().zip(&sources).map(|((i, recorded, _), (_, compared))| FigureRow {
+        source: sources::chip(lang, compared),
         number: i.number.to_string(),
         name: lang.of(&i.name).to_owned(),
         value: recorded.report.value.map_or_else(
@@ -237,6 +253,7 @@ fn view(
         counts: counts(lang, prepared),
         signed: prepared.signed.iter().map(|s| signed_row(reader, s)).collect(),
         statement: prepared.statement.clone(),
+        differing: sources::summary(lang, &sources),
         figures: figures.collect(),
         missing: prepared.missing.iter().map(&exception).collect(),
         others: prepared.figures.iter().map(|(i, ..)| exception(i)).map(Field::optional).collect(),

@@ -11,6 +11,8 @@ use ges_domain::score::{Answer, Ask, Form, Inputs, asks};
 use ges_web::Lang;
 use ges_web::ui::{Field, FieldError, FieldKind};
 
+use super::feeds::words::number;
+use super::months::{self, Given, Months};
 use super::record::{Found, Typed};
 
 /// Before the path in a field's name.
@@ -20,6 +22,8 @@ pub(super) const PREFIX: &str = "in:";
 pub(super) enum Entry {
     /// A number.
     Number(Box<Field>),
+    /// A number that may be given by its months.
+    Monthly(Box<Field>, Box<Months>),
     /// Done or not.
     Tick { name: String, label: String, checked: bool },
 }
@@ -37,6 +41,11 @@ pub(super) fn fields(lang: &Lang, found: &Found, typed: &Typed, errors: &[FieldE
         let text = typed.inputs.get(&ask.path).cloned().unwrap_or_default();
         match ask.form {
             Form::YesNo => Entry::Tick { name, label, checked: !text.is_empty() },
+            Form::Number if months::offered(&found.indicator, &ask) => {
+                let months = months::fields(lang, found.year, typed, &ask.path, errors);
+                let field = Field::text(name, label, text).kind(FieldKind::Number).errors(errors);
+                Entry::Monthly(Box::new(field), Box::new(months))
+            }
             Form::Number => {
                 Entry::Number(Box::new(Field::text(name, label, text).kind(FieldKind::Number).errors(errors)))
             }
@@ -58,6 +67,22 @@ pub(super) fn read(lang: &Lang, found: &Found, typed: &Typed, errors: &mut Vec<F
     let mut inputs = Inputs::default();
     for ask in asked {
         let text = typed.inputs.get(&ask.path).map(|t| t.trim()).unwrap_or_default();
+        if months::offered(&found.indicator, &ask) {
+            match months::read(lang, found.year, typed, &ask.path, errors) {
+                Given::Nothing => {}
+                Given::Wrong => continue,
+                Given::Months(months) => {
+                    let sum: Exact = months.iter().sum();
+                    // One of the two would be lost in silence.
+                    if !text.is_empty() && parse_decimal(text).map(Exact::from).as_ref() != Ok(&sum) {
+                        let said = lang.tr1("months-differ", "sum", number(&sum));
+                        errors.push(FieldError::new(format!("{PREFIX}{}", ask.path), lang.of(&ask.label), said));
+                    }
+                    inputs.put_months(&ask.path, months);
+                    continue;
+                }
+            }
+        }
         let answer = match ask.form {
             Form::YesNo => Answer::YesNo(!text.is_empty()),
             Form::OptionalNumber if text.is_empty() => continue,
@@ -81,7 +106,8 @@ fn wrong(lang: &Lang, ask: &Ask, error: &NumberError) -> FieldError {
 /// What a report holds, as the form shows it.
 pub(super) fn typed(indicator: &Indicator, agreement: &Agreement, report: &Report) -> BTreeMap<String, String> {
     let inputs = indicator.inputs(report);
-    let text = |ask: Ask| match inputs.at(&ask.path)? {
+    // What was given by its months is shown in them.
+    let text = |ask: Ask| match inputs.at(&ask.path).filter(|_| inputs.months_at(&ask.path).is_none())? {
         Answer::Number(number) => Some((ask.path, number.to_string())),
         Answer::YesNo(true) => Some((ask.path, "yes".to_owned())),
         Answer::YesNo(false) => None,

@@ -6,9 +6,11 @@ mod audit;
 mod documents;
 mod doubts;
 mod executive;
+mod feeds;
 mod house;
 mod inputs;
 mod journal;
+mod months;
 mod narrative;
 mod numbers;
 mod overview;
@@ -16,6 +18,7 @@ mod people;
 mod questions;
 mod record;
 mod rounds;
+mod sources;
 mod table;
 mod upload;
 mod uploads;
@@ -51,6 +54,10 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words.push((Locale::En, include_str!("../../locales/en/questions.ftl").into()));
     options.words.push((Locale::Th, include_str!("../../locales/th/documents.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/documents.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/feeds.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/feeds.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/months.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/months.ftl").into()));
     options.accounts.delegable = people::delegable();
     options.accounts.keep_role = Some(Role::Administrator.to_string());
     options.assets = ges_figures::assets();
@@ -100,6 +107,9 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
     tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit"));
     tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
+    if may(reader, Act::RunFeed) {
+        tabs.push(Tab::new(reader.tr("feeds-tab"), "/feeds"));
+    }
     if may(reader, Act::Administer) {
         tabs.push(Tab::new(reader.tr("people-tab"), "/people"));
     }
@@ -141,6 +151,7 @@ impl Node {
             .merge(questions::routes())
             .merge(documents::routes(files))
             .merge(uploads::routes())
+            .merge(feeds::routes())
             .merge(accounts::routes())
             .merge(assets::routes())
             .merge(health::routes(

@@ -34,9 +34,10 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::rounds::rows;
-use super::{documents, doubts, inputs, narrative, upload};
+use super::{documents, doubts, inputs, months, narrative, sources, upload};
 use crate::app::Node;
 use crate::config::Approval;
+use crate::feeds::{self, Values};
 use crate::service::results::{NewResult, settle};
 use crate::service::rounds::{self, Card, Frame, Turn, put};
 use crate::service::{ServiceError, Who};
@@ -52,10 +53,12 @@ pub(super) struct Period {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Typed {
     year: String,
-    round: String,
+    pub(super) round: String,
     value: String,
     /// Base variables, events and steps by their paths.
     pub(super) inputs: BTreeMap<String, String>,
+    /// Months of base variables.
+    pub(super) months: months::Texts,
     note: String,
     evidence: evidence::Attached,
     seen: String,
@@ -69,13 +72,15 @@ pub(super) struct Typed {
 
 /// What the journal knows of the place to be filled.
 pub(super) struct Found {
-    year: FiscalYear,
+    pub(super) year: FiscalYear,
     pub(super) indicator: Indicator,
     pub(super) agreement: Agreement,
     history: Vec<Recorded>,
     documents: Vec<Filed>,
     /// The cards of its rounds.
     cards: Vec<Card>,
+    /// The newest values of the year's sources.
+    given: Values,
 }
 
 /// What somebody else recorded since this form was opened.
@@ -95,6 +100,8 @@ struct RecordPage {
     doubts: Vec<doubts::Doubt>,
     bar: Html,
     reading: String,
+    /// What its source says.
+    source: Html,
     round: Field,
     value: Field,
     inputs: Vec<inputs::Entry>,
@@ -131,9 +138,11 @@ async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Fou
         let documents = read::documents::of(tx, &own)?;
         let mut cards = rounds::year(tx, &frame, year)?.cards;
         cards.retain(|c| c.indicator.number == number);
-        Ok::<_, ServiceError>(Some(Found { year, indicator, agreement, history, documents, cards }))
+        let given = Values::new();
+        Ok::<_, ServiceError>(Some(Found { year, indicator, agreement, history, documents, cards, given }))
     });
-    read.await?.ok_or_else(Problem::not_found)
+    let found = read.await?.ok_or_else(Problem::not_found)?;
+    Ok(Found { given: feeds::given(node, found.year).await?, ..found })
 }
 
 fn must(node: &Node, signed: &Signed) -> Result<Who, Problem> {
@@ -167,6 +176,11 @@ pub(super) async fn form(
         round: round.months().to_string(),
         value: known.and_then(|r| r.report.value).map(|v| v.to_string()).unwrap_or_default(),
         inputs: known.map(|r| inputs::typed(&found.indicator, &found.agreement, &r.report)).unwrap_or_default(),
+        // Rounds are cumulative: the months of the last one are the first of this one.
+        months: known
+            .or(before)
+            .map(|r| months::typed(&found.indicator, &found.agreement, &r.report))
+            .unwrap_or_default(),
         note: known.or(before).map(|r| r.report.note.clone()).unwrap_or_default(),
         narrative: known.map(|r| r.report.narrative.clone()).unwrap_or_default(),
         asked: known.map(|r| doubts::known(&r.report.answers)).unwrap_or_default(),
@@ -269,6 +283,7 @@ async fn read_form(
                     other if narrative::put(&mut typed.narrative, other, &text) => {}
                     other if typed.evidence.put(other, &text) => {}
                     other if doubts::put(&mut typed.asked, other, &text) => {}
+                    other if months::put(&mut typed.months, other, &text) => {}
                     // Names beyond those asked for are left aside when the inputs are read.
                     other if other.starts_with(inputs::PREFIX) && typed.inputs.len() < MAX_INPUTS => {
                         typed.inputs.insert(other[inputs::PREFIX.len()..].to_owned(), text);
@@ -377,6 +392,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         doubts: doubts::fields(lang, &doubted(reader, found, typed), &typed.asked, errors),
         bar,
         reading,
+        source: source(reader, found, typed),
         inputs: inputs::fields(lang, found, typed, errors),
         round: Field::text("round", lang.tr("node-round-field"), typed.round.clone())
             .kind(FieldKind::Select)
@@ -441,9 +457,19 @@ fn told(reader: &Reader, found: &Found, typed: &Typed, newer: &Recorded) -> Othe
     Others { said, rows }
 }
 
+/// What is typed beside what its source says.
+fn source(reader: &Reader, found: &Found, typed: &Typed) -> Html {
+    let Ok(round) = typed.round.parse::<Round>() else { return Html::empty() };
+    let report = report(reader, found, typed, &mut Vec::new());
+    let compared = sources::compared(&found.agreement, &found.indicator, round, report.as_ref(), &found.given);
+    sources::notice(&reader.lang, &compared)
+}
+
 /// The figure and score of what is typed so far, where it gives one.
 fn scored(reader: &Reader, found: &Found, typed: &Typed) -> Option<(Option<Decimal>, Scored)> {
-    let typed = Typed { round: Round::Six.months().to_string(), ..typed.clone() };
+    // Before a round is chosen the figure can be calculated already.
+    let round = typed.round.parse().unwrap_or(Round::Six).months().to_string();
+    let typed = Typed { round, ..typed.clone() };
     let report = settle(&found.agreement, report(reader, found, &typed, &mut Vec::new())?).ok()?;
     let scored = found.agreement.score(&found.indicator, &report).ok()?;
     Some((report.value, scored))

@@ -23,7 +23,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{narrative, questions as asking};
+use super::{months, narrative, questions as asking, sources};
 use crate::app::Node;
 use crate::service::rounds::{self, Card, Frame, Verdict, decide, whose};
 use crate::service::{ServiceError, Who};
@@ -73,11 +73,15 @@ struct ApprovePage {
     state: Html,
     next: String,
     returned: Html,
+    /// What its source says.
+    source: Html,
     summary: Html,
     value: String,
     score: Html,
     bar: Html,
     reading: String,
+    /// What single months brought.
+    monthly: Vec<String>,
     note: String,
     narrative: Vec<(String, String)>,
     answered: Vec<String>,
@@ -170,6 +174,7 @@ pub(super) async fn page(
     let done = place.done.as_deref().filter(|word| ["submit", "keep", "approve", "return"].contains(word));
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
     view.questions = beside(&node, &reader, &Who::from(&signed), &found, year, round).await?;
+    view.source = source(&node, &reader, &found).await?;
     if let Some(done) = done {
         view.page.banner = ui::notice(Tone::Good, &reader.tr(&format!("node-done-{done}")), "", None);
         if done == "submit" || done == "keep" {
@@ -225,10 +230,17 @@ pub(super) async fn act(
             let said = reader.lang.of(&error.words()).to_owned();
             let errors = [FieldError::new("remark", reader.tr("node-remark"), said)];
             let found = find(&node, &number, form.fiscal_year, form.round).await?;
-            let view = view(&node, &reader, &who, &found, &form.remark, &errors)?;
+            let mut view = view(&node, &reader, &who, &found, &form.remark, &errors)?;
+            view.source = source(&node, &reader, &found).await?;
             Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
         }
     }
+}
+
+/// The figure of the card beside its source.
+async fn source(node: &Node, reader: &Reader, found: &rounds::Year) -> Result<Html, Problem> {
+    let card = found.cards.first().ok_or_else(Problem::not_found)?;
+    sources::of_card(node, &reader.lang, found, card).await
 }
 
 fn view(
@@ -266,6 +278,7 @@ fn view(
             let by = lang.tr1("node-returned-by", "role", named(lang, r.role.word()));
             ui::notice(Tone::Bad, &by, r.remark.as_str(), None)
         }),
+        source: Html::empty(),
         summary: ui::error_summary(lang, errors),
         value: figure.and_then(|f| f.report.value).map_or_else(
             || lang.tr("node-no-value"),
@@ -274,6 +287,7 @@ fn view(
         score: scored.as_ref().map_or_else(Html::empty, |s| ui::score_large(lang, s.official)),
         bar: ges_figures::bar::bar(lang, indicator, mark, None),
         reading: scored.as_ref().map(|s| ges_figures::reading(lang, s)).unwrap_or_default(),
+        monthly: figure.map(|f| months::written(lang, indicator, &found.agreement, &f.report)).unwrap_or_default(),
         note: figure.map(|f| f.report.note.clone()).unwrap_or_default(),
         narrative: figure.map(|f| narrative::written(lang, &f.report.narrative)).unwrap_or_default(),
         answered: figure.map(|f| answered(lang, found, card, f)).unwrap_or_default(),

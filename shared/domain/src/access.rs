@@ -140,6 +140,8 @@ pub enum Act {
     ImportAgreement,
     /// Sign a round.
     AttestRound,
+    /// Try a data feed out, or read it now.
+    RunFeed,
     /// People, tokens, settings of a node.
     Administer,
     /// Agencies, tokens and certificates at the hub.
@@ -167,6 +169,7 @@ fn allowed(role: Role, act: Act) -> bool {
         Act::RecordResult => matches!(role, DataKeeper | Supervisor | PaUnit),
         Act::ImportAgreement => matches!(role, PaUnit | Administrator),
         Act::AttestRound => matches!(role, Cio),
+        Act::RunFeed => matches!(role, PaUnit | Administrator),
         Act::Administer => matches!(role, Administrator),
         Act::OperateHub => match role {
             Operator => true,
@@ -194,6 +197,7 @@ mod tests {
         assert_eq!(who(Act::RecordResult), ["data_keeper", "supervisor", "pa_unit"]);
         assert_eq!(who(Act::ImportAgreement), ["pa_unit", "administrator"]);
         assert_eq!(who(Act::AttestRound), ["cio"]);
+        assert_eq!(who(Act::RunFeed), ["pa_unit", "administrator"]);
         assert_eq!(who(Act::OperateHub), ["operator"]);
         assert_eq!(who(Act::AskQuestion), ["analyst", "host", "committee"]);
         assert_eq!(who(Act::AssignQuestion), ["supervisor", "pa_unit"]);

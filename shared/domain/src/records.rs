@@ -128,7 +128,8 @@ impl Fact {
         match self {
             Self::Organisation(f) => (kind::ORGANISATION, 1, json(f)),
             Self::Agreement(f) => (kind::AGREEMENT, 2, json(f)),
-            Self::Result(f) => (kind::RESULT, 3, json(f)),
+            // Whoever does not know months yet still understands every figure without them.
+            Self::Result(f) => (kind::RESULT, if f.inputs.has_months() { 4 } else { 3 }, json(f)),
             Self::Document(f) => (kind::DOCUMENT, 2, json(f)),
             Self::Observations(bytes) => (kind::OBSERVATIONS, 1, bytes.clone()),
             Self::Attestation(text) => (kind::ATTESTATION, 1, text.clone().into_bytes()),
@@ -158,6 +159,9 @@ impl Fact {
             kind::RESULT => {
                 let report =
                     if version == 1 { read::<v1::Report>(kind, body)?.into() } else { read::<Report>(kind, body)? };
+                if version < 4 && report.inputs.has_months() {
+                    return Err(bad("months came with version 4".into()));
+                }
                 report.checked().map(Self::Result).map_err(|e: ReportError| bad(e.to_string()))
             }
             kind::DOCUMENT => {
@@ -190,7 +194,7 @@ impl Fact {
 /// The newest body version of a kind this code knows.
 pub fn newest_version(kind: &str) -> Option<u32> {
     match kind {
-        kind::RESULT => Some(3),
+        kind::RESULT => Some(4),
         kind::AGREEMENT | kind::FRAMEWORK | kind::DOCUMENT => Some(2),
         kind::ORGANISATION
         | kind::OBSERVATIONS
@@ -322,6 +326,28 @@ mod tests {
     }
 
     #[test]
+    fn a_result_with_months_has_the_fourth_version_and_its_months_add_up() {
+        let body = |sum: &str, round: u8| {
+            format!(
+                r#"{{"fiscal_year":2555,"indicator":"3","round":{round},"value":"3","inputs":{{"variables":{{"a":"{sum}"}},"months":{{"a":["1","0.5","1.5","0","0","0","0"]}}}},"source":"typed"}}"#
+            )
+        };
+        let good = body("3", 9);
+        let Fact::Result(report) = Fact::decode(kind::RESULT, 4, good.as_bytes()).unwrap() else { panic!("a result") };
+        assert_eq!(report.inputs.months_at("var/a").unwrap().len(), 7);
+        let (kind, version, bytes) = Fact::Result(report.clone()).encode();
+        assert_eq!((version, Fact::decode(kind, version, &bytes)), (4, Ok(Fact::Result(report))));
+        for (version, body, said) in
+            [(3, good.clone(), "version 4"), (4, body("3.1", 9), "add up"), (4, body("3", 6), "1 to 6")]
+        {
+            let Err(Undecodable::Malformed { reason, .. }) = Fact::decode(kind, version, body.as_bytes()) else {
+                panic!("{body}")
+            };
+            assert!(reason.contains(said), "{reason}");
+        }
+    }
+
+    #[test]
     fn the_first_version_of_an_agreement_is_still_read() {
         let v1 = r#"{"organisation":"dep","fiscal_year":2555,"version":1,"framework":"departments-2555","source":"",
             "indicators":[{"number":"1","name":{"th":"มูลค่าการส่งออก"},"unit":{"th":"ล้านบาท"},"weight":"100",
@@ -376,7 +402,7 @@ mod tests {
     #[test]
     fn unknown_kinds_versions_and_bodies_are_told_apart() {
         assert_eq!(Fact::decode("visit.planned", 1, b"{}"), Err(Undecodable::Kind("visit.planned".into())));
-        assert!(matches!(Fact::decode(kind::RESULT, 4, b"{}"), Err(Undecodable::Version { version: 4, .. })));
+        assert!(matches!(Fact::decode(kind::RESULT, 5, b"{}"), Err(Undecodable::Version { version: 5, .. })));
         assert!(matches!(Fact::decode(kind::RESULT, 2, V1.as_bytes()), Err(Undecodable::Malformed { .. })));
         assert!(matches!(Fact::decode(kind::ATTESTATION, 1, &[0xff]), Err(Undecodable::Malformed { .. })));
     }

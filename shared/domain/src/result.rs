@@ -7,9 +7,10 @@ use crate::agreement::MAX_TEXT;
 use crate::audience::Audience;
 use crate::calendar::{FiscalYear, Round};
 use crate::explain::{Explain, Explanation, Place};
+use crate::formula::Name;
 use crate::ids::{Digest, IndicatorNumber};
 use crate::plausibility::Answers;
-use crate::score::Inputs;
+use crate::score::{Inputs, MonthsDefect};
 use crate::text::Text;
 
 /// Most evidence references of one result.
@@ -127,6 +128,17 @@ pub enum ReportError {
         "more than 200 variables, events or sub-indicators are given: leave out what the indicator does not ask for"
     )]
     Inputs,
+    /// No months, or more than the round has.
+    #[error("`{name}` is given by months, but not by 1 to {most} of them: give those from October to the round's last")]
+    Months {
+        /// The variable.
+        name: Name,
+        /// Months of the round.
+        most: u8,
+    },
+    /// Months that add up to something else.
+    #[error("the months of `{0}` do not add up to it: correct the months or the sum")]
+    MonthsSum(Name),
     /// A note too long.
     #[error("the note has {0} characters; at most 4000 are kept")]
     Note(usize),
@@ -161,6 +173,24 @@ impl Explain for ReportError {
                 "inputs",
                 Text::new("มีข้อมูลมากกว่า 200 รายการ", "more than 200 variables, events or sub-indicators are given"),
                 Text::new("กรุณาส่งเฉพาะข้อมูลที่ตัวชี้วัดใช้", "leave out what the indicator does not ask for"),
+            ),
+            Self::Months { name, most } => (
+                "report-months",
+                "inputs",
+                Text::new(
+                    format!("ข้อมูลรายเดือนของ “{name}” ต้องมี 1 ถึง {most} เดือน"),
+                    format!("`{name}` is given by months, but not by 1 to {most} of them"),
+                ),
+                Text::new("กรุณาใส่ตั้งแต่เดือนตุลาคมถึงเดือนสุดท้ายของรอบ", "give those from October to the round's last"),
+            ),
+            Self::MonthsSum(name) => (
+                "report-months-sum",
+                "inputs",
+                Text::new(
+                    format!("ผลรวมรายเดือนของ “{name}” ไม่เท่ากับยอดสะสม"),
+                    format!("the months of `{name}` do not add up to it"),
+                ),
+                Text::new("กรุณาแก้ไขรายเดือนหรือยอดสะสม", "correct the months or the sum"),
             ),
             Self::Note(count) => (
                 "report-note",
@@ -207,6 +237,11 @@ impl Report {
         }
         if !self.inputs.within_limits() {
             return Err(ReportError::Inputs);
+        }
+        match self.inputs.months_defect(self.round.months().into()) {
+            Some(MonthsDefect::Count(name)) => return Err(ReportError::Months { name, most: self.round.months() }),
+            Some(MonthsDefect::Sum(name)) => return Err(ReportError::MonthsSum(name)),
+            None => {}
         }
         let longest = self.narrative.texts().into_iter().chain([self.note.as_str()]).map(|text| text.chars().count());
         if let Some(note) = longest.max().filter(|longest| *longest > MAX_TEXT) {

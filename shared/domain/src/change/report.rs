@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::{Facts, compare};
 use super::{Difference, Shown};
 use crate::agreement::Indicator;
+use crate::calendar::Month;
 use crate::criteria::{Criteria, Measurement};
 use crate::exact::Exact;
 use crate::formula::Name;
@@ -16,6 +17,9 @@ use crate::text::Text;
 
 /// Digits of a digest that name a document where nobody knows its file name.
 const DIGEST_DIGITS: usize = 12;
+
+/// Between the path of a variable and the number of a month.
+const MONTH: &str = "/month/";
 
 /// A report, and its score where it has one.
 #[derive(Debug, Clone, Copy)]
@@ -53,10 +57,15 @@ fn facts(indicator: &Indicator, form: &BTreeMap<String, (usize, Text)>, of: Repo
         facts.put(1, 1, "inputs/value", label, amount(exact));
     }
     inputs(&report.inputs, "", &mut |path, answer| {
-        let (place, label) = form.get(&path).cloned().unwrap_or_else(|| (usize::MAX, of_path(&path)));
+        let (base, month) = month_of(&path);
+        let (place, label) = form.get(base).cloned().unwrap_or_else(|| (usize::MAX, of_path(base)));
+        let label = match month {
+            Some(month) => Text::new(format!("{} {}", label.th, month.th), format!("{} {}", label.english(), month.en)),
+            None => label,
+        };
         let shown = match answer {
             Answer::Number(value) => {
-                Shown::Number { value, unit: unit_of(&indicator.definition.measurement, &path).unwrap_or_default() }
+                Shown::Number { value, unit: unit_of(&indicator.definition.measurement, base).unwrap_or_default() }
             }
             Answer::YesNo(done) => Shown::YesNo(done),
         };
@@ -91,6 +100,15 @@ fn of_path(path: &str) -> Text {
     Text::new(format!("ข้อมูล {path}"), path)
 }
 
+/// The path of the variable that a month belongs to, and the month's name.
+fn month_of(path: &str) -> (&str, Option<Text>) {
+    let month = path.rsplit_once(MONTH).and_then(|(base, number)| {
+        let month = Month::new(number.parse().ok()?).ok()?;
+        Some((base, Some(month.short_name())))
+    });
+    month.unwrap_or((path, None))
+}
+
 /// Tells every input with its path but the value of the whole. Inputs nest as deep as their file did.
 fn inputs(of: &Inputs, prefix: &str, tell: &mut dyn FnMut(String, Answer)) {
     let number = |value: &Exact| Answer::Number(value.clone());
@@ -99,6 +117,11 @@ fn inputs(of: &Inputs, prefix: &str, tell: &mut dyn FnMut(String, Answer)) {
     }
     for (name, value) in &of.variables {
         tell(format!("{prefix}var/{name}"), number(value));
+    }
+    for (name, months) in &of.months {
+        for (at, value) in (1..).zip(months) {
+            tell(format!("{prefix}var/{name}{MONTH}{at:02}"), number(value));
+        }
     }
     for (name, done) in &of.events {
         tell(format!("{prefix}event/{name}"), Answer::YesNo(*done));

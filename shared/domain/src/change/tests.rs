@@ -321,3 +321,18 @@ proptest! {
         prop_assert_eq!(found.counts.added + found.counts.removed + found.counts.changed, found.changes.len());
     }
 }
+
+#[test]
+fn months_that_change_are_told_by_their_names_beside_the_variable() {
+    let of = indicator(COMPOSITE);
+    let given = |months: &[i64]| {
+        let mut inputs = Inputs::default();
+        inputs.put_months("part/1.1/var/paid", months.iter().copied().map(Exact::whole).collect());
+        Report { inputs, ..report(1) }
+    };
+    let difference = difference(&of, &given(&[5, 7]), &given(&[6, 6, 1]));
+    let labels: Vec<&str> = difference.changes.iter().map(|c| c.label.th.as_str()).collect();
+    assert_eq!(labels, ["การเบิกจ่าย: จ่าย", "การเบิกจ่าย: จ่าย ต.ค.", "การเบิกจ่าย: จ่าย พ.ย.", "การเบิกจ่าย: จ่าย ธ.ค."]);
+    assert_eq!(told(&difference)[0], "part/1.1/var/paid: 12 ล้านบาท → 13 ล้านบาท");
+    assert_eq!(told(&difference)[3], "part/1.1/var/paid/month/03: – → 1 ล้านบาท");
+}

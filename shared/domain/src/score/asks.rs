@@ -124,7 +124,13 @@ impl Inputs {
                 self.partial_of_next = Some(n);
                 true
             }
-            ("var", Answer::Number(n)) => Name::new(rest).map(|name| self.variables.insert(name, n)).is_ok(),
+            ("var", Answer::Number(n)) => {
+                let Ok(name) = Name::new(rest) else { return false };
+                // Months that were given before belong to another figure.
+                self.months.remove(&name);
+                self.variables.insert(name, n);
+                true
+            }
             ("event", Answer::YesNo(done)) => Name::new(rest).map(|name| self.events.insert(name, done)).is_ok(),
             ("step", Answer::YesNo(done)) => {
                 let place = rest.parse::<usize>().ok().and_then(|n| n.checked_sub(1));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::MAX_MONTHS;
 use crate::exact::Exact;
 use crate::formula::Name;
 
@@ -20,6 +21,9 @@ pub struct Inputs {
     /// Base variables and measures.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<Name, Exact>,
+    /// What single months brought to variables, October first; together they are the variable.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub months: BTreeMap<Name, Vec<Exact>>,
     /// Events that have or have not taken place.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub events: BTreeMap<Name, bool>,
@@ -45,13 +49,15 @@ impl Inputs {
 
     /// Whether everything is within its limit, sub-indicators included.
     pub fn within_limits(&self) -> bool {
-        let sizes = [self.variables.len(), self.events.len(), self.parts.len()];
-        sizes.iter().all(|n| *n <= MAX_INPUTS) && self.parts.values().all(Self::within_limits)
+        let sizes = [self.variables.len(), self.months.len(), self.events.len(), self.parts.len()];
+        let months = self.months.values().all(|months| months.len() <= MAX_MONTHS);
+        months && sizes.iter().all(|n| *n <= MAX_INPUTS) && self.parts.values().all(Self::within_limits)
     }
 
     /// Whether every number has few enough digits to be kept in a trace, sub-indicators included.
     pub fn are_keepable(&self) -> bool {
         let own = self.value.iter().chain(self.variables.values()).chain(&self.partial_of_next);
+        let own = own.chain(self.months.values().flatten());
         own.chain(self.ratio.iter().flatten()).all(Exact::is_keepable) && self.parts.values().all(Self::are_keepable)
     }
 

@@ -7,6 +7,7 @@
 mod asks;
 mod compute;
 mod inputs;
+mod months;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -22,6 +23,7 @@ use crate::policy::Policies;
 
 pub use asks::{Answer, Ask, Form, asks};
 pub use inputs::{Inputs, MAX_INPUTS};
+pub use months::{MAX_MONTHS, MonthsDefect, monthly};
 pub use trace::{Checked, Mean, Step, Subject, Trace};
 pub use unscored::Unscored;
 pub(crate) use words::{amount, listed};
