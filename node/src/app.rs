@@ -31,7 +31,10 @@ pub use crate::config::Config;
 use crate::exchange::heads::Heads;
 use crate::files::{self, FileError};
 use crate::link::{Link, LinkError};
+use crate::mail::MailState;
 use crate::service;
+use crate::service::notices::Notices;
+use crate::tables;
 use crate::web::{self, Numbers};
 
 /// Why a node cannot be made or opened.
@@ -135,6 +138,8 @@ pub(crate) struct Inner {
     questions: AtomicU64,
     /// Feeds are read one at a time.
     feeds: Mutex<()>,
+    pub(crate) notices: Notices,
+    pub(crate) mail: MailState,
 }
 
 impl std::fmt::Debug for Inner {
@@ -190,6 +195,7 @@ impl Node {
         let store = open_store(&config)?;
         ges_ledger::migrate(&store)?;
         crate::feeds::migrate(&store)?;
+        store.migrate(tables::COMPONENT, tables::MIGRATIONS)?;
         let own = config.organisation.clone();
         let (log, described, questions) = store.read(|tx| {
             let log = append::own_log(tx)?;
@@ -231,6 +237,8 @@ impl Node {
             numbers: Numbers::new(),
             questions: AtomicU64::new(questions),
             feeds: Mutex::default(),
+            notices: Notices::default(),
+            mail: MailState::default(),
             config,
         })))
     }
@@ -321,6 +329,16 @@ impl Node {
     /// Counters and gauges.
     pub fn numbers(&self) -> &Numbers {
         &self.0.numbers
+    }
+
+    /// What concerns whom, as last worked out.
+    pub(crate) fn notices(&self) -> &Notices {
+        &self.0.notices
+    }
+
+    /// How sending mail last went.
+    pub(crate) fn mail_state(&self) -> &MailState {
+        &self.0.mail
     }
 
     /// The hub, once enrolled.

@@ -8,6 +8,8 @@ use ges_runtime::config::{ConfigError, KnownKeys, Size, environment, load};
 use ges_web::accounts::{OidcClient, OidcSettings, OidcSettingsError};
 use serde::{Deserialize, Serialize};
 
+use crate::mail::Mail;
+
 /// What environment variables of a node begin with.
 pub const PREFIX: &str = "GES_NODE_";
 /// Name of the settings file in the data folder.
@@ -49,6 +51,9 @@ pub struct Config {
     /// An identity provider through which people may come in.
     #[serde(default, skip_serializing_if = "unset")]
     pub oidc: OidcSettings,
+    /// Mail to people; without it none is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
     /// Simulation: every store access at once on the calling thread. Never from a file.
     #[serde(skip)]
     pub inline: bool,
@@ -208,6 +213,15 @@ impl KnownKeys for Config {
         "oidc.create_people",
         "oidc.roles",
         "oidc.authorities",
+        "mail.host",
+        "mail.port",
+        "mail.security",
+        "mail.user",
+        "mail.password_file",
+        "mail.from",
+        "mail.at",
+        "mail.base_url",
+        "mail.ca",
     ];
     const OTHER_VARIABLES: &'static [&'static str] =
         &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
@@ -228,6 +242,7 @@ impl Config {
             rounds: Rounds::default(),
             log: LogSettings::default(),
             oidc: OidcSettings::default(),
+            mail: None,
             inline: false,
         }
     }

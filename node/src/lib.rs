@@ -13,6 +13,8 @@ pub mod feeds;
 pub mod files;
 pub mod import;
 pub mod link;
+pub mod mail;
 pub mod service;
+mod tables;
 pub mod verify;
 pub mod web;

@@ -14,6 +14,7 @@ mod examples;
 mod feed;
 mod import;
 mod init;
+mod mail;
 mod rebuild;
 mod restore;
 mod result;
@@ -92,6 +93,9 @@ enum Command {
     /// โทเคนของระบบ · API tokens
     #[command(subcommand)]
     Token(accounts::TokenCommand),
+    /// เมลแจ้งเตือน · Mail to people
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// คำสั่งเติมอัตโนมัติของเชลล์ · Shell completions
     Completions(completions::Args),
 }
@@ -119,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Config(command) => config::run(&context, &command),
         Command::User(command) => accounts::user(&context, command),
         Command::Token(command) => accounts::token(&context, command),
+        Command::Mail(command) => mail::run(&context, &command),
         Command::Completions(args) => {
             completions::run::<Cli>(&args);
             Ok(())

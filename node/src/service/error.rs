@@ -9,6 +9,7 @@ use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::ReportError;
 use ges_domain::score::Unscored;
 use ges_domain::text::Text;
+use ges_domain::together::TogetherError;
 use ges_domain::workflow::wording::WordingError;
 use ges_domain::workflow::{BodyError, TransitionError};
 use ges_journal::attestation::AttestationError;
@@ -173,6 +174,21 @@ pub enum ServiceError {
     /// A record beyond its limits.
     #[error(transparent)]
     Body(#[from] BodyError),
+    /// A step in a thread, task or finding.
+    #[error(transparent)]
+    Together(#[from] TogetherError),
+    /// Nobody who could do it.
+    #[error("`{0}` is nobody who works with others here: choose a person of the list")]
+    UnknownPerson(String),
+    /// A day that is over.
+    #[error("the day is over already: choose today or a later day")]
+    DayOver,
+    /// Not a day.
+    #[error("`{0}` is not a day: write it as 2012-07-04, or choose it from the calendar")]
+    Day(String),
+    /// Enough of a kind.
+    #[error("there are {0} of these already, the most that are kept: ask the administrator of this node")]
+    TooMany(u64),
     /// Columnar values.
     #[error(transparent)]
     Observations(#[from] ObservationsError),
@@ -233,6 +249,11 @@ impl ServiceError {
             Self::EvidenceHidden(_) => "evidence-hidden",
             Self::CannotPrepare(_) => "cannot-prepare",
             Self::Body(error) => error.explain().code,
+            Self::Together(error) => error.explain().code,
+            Self::UnknownPerson(_) => "unknown-person",
+            Self::DayOver => "day-over",
+            Self::Day(_) => "not-a-day",
+            Self::TooMany(_) => "too-many",
             Self::Observations(_) => "bad-observations",
             Self::File(_) => "file",
             Self::Ledger(LedgerError::UnknownRecord(_)) => "unknown-record",
@@ -265,7 +286,9 @@ impl From<ServiceError> for Problem {
         let code = error.code();
         let problem = match error {
             ServiceError::Store(error) | ServiceError::Ledger(LedgerError::Store(error)) => return error.into(),
-            ServiceError::Forbidden(_) => return Self::forbidden(words),
+            ServiceError::Forbidden(_) | ServiceError::Together(TogetherError::NotYours) => {
+                return Self::forbidden(words);
+            }
             ServiceError::Document(DocumentError::TooLarge { limit }) => return Self::too_large(limit),
             ServiceError::Document(DocumentError::DiskFull(_)) => return Self::unavailable(words),
             ServiceError::Agreement(defects) => {
@@ -280,11 +303,13 @@ impl From<ServiceError> for Problem {
             | ServiceError::UnknownIndicator { .. }
             | ServiceError::UnknownQuestion(_)
             | ServiceError::Evidence(EvidenceError::UnknownUpload)
+            | ServiceError::Together(TogetherError::NotOpened)
             | ServiceError::Ledger(LedgerError::UnknownRecord(_)) => Self::not_found().detail(words),
             ServiceError::Overtaken { .. }
             | ServiceError::Version { .. }
             | ServiceError::ListChanged
             | ServiceError::Transition(_)
+            | ServiceError::Together(TogetherError::NotNow | TogetherError::Opened)
             | ServiceError::Locked(_)
             | ServiceError::UnderWay(_)
             | ServiceError::Evidence(

@@ -19,6 +19,13 @@ pub mod uploads;
 mod words;
 pub mod work;
 
+pub mod findings;
+pub mod notices;
+pub mod obstacles;
+pub mod tasks;
+pub mod threads;
+pub mod together;
+
 use ges_domain::access::{self, Act, Role};
 use ges_ledger::append::{self, Recorded, Statement};
 use ges_web::Signed;

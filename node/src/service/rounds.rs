@@ -169,6 +169,11 @@ impl Frame {
     }
 }
 
+/// The day at the agency.
+pub(crate) fn day(now: Timestamp) -> Date {
+    ZONE.to_datetime(now).date()
+}
+
 fn last_day(year: FiscalYear, round: Round) -> Option<Date> {
     let (y, m, d) = round.last_day(year);
     Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()

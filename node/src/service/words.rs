@@ -81,6 +81,13 @@ pub(super) fn of(error: &ServiceError) -> Text {
         ServiceError::Attestation(_) => "ข้อความรับรองมีอักขระที่ใช้ไม่ได้ กรุณาตรวจสอบข้อความและเหตุผล".into(),
         ServiceError::ErasureWords => "การลบต้องระบุเลขที่คำสั่งและเหตุผล".into(),
         ServiceError::NotErasable(kind) => format!("ลบรายการชนิด {kind} ไม่ได้ เพราะรายการอื่นอ้างอิงอยู่"),
+        ServiceError::Together(e) => return e.explain().words(),
+        ServiceError::UnknownPerson(login) => {
+            format!("“{login}” ไม่ใช่ผู้ที่ทำงานร่วมกันในหน่วยงานนี้ กรุณาเลือกบุคคลจากรายการ")
+        }
+        ServiceError::DayOver => "วันที่เลือกผ่านไปแล้ว กรุณาเลือกวันนี้หรือวันหลังจากนี้".into(),
+        ServiceError::Day(text) => format!("“{text}” ไม่ใช่วันที่ กรุณาเขียนแบบ 2012-07-04 หรือเลือกจากปฏิทิน"),
+        ServiceError::TooMany(most) => format!("มีครบ {most} รายการแล้ว กรุณาแจ้งผู้ดูแลระบบของหน่วยงาน"),
         ServiceError::Observations(_) => "ข้อมูลรายช่วงเวลาไม่ถูกต้อง กรุณาตรวจสอบไฟล์".into(),
         ServiceError::File(_) => "อ่านหรือเขียนไฟล์ของระบบไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบ".into(),
         ServiceError::Ledger(ges_ledger::LedgerError::UnknownRecord(id)) => format!("ไม่มีรายการ {id} ในสมุดบันทึก"),

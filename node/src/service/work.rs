@@ -2,6 +2,7 @@
 
 use ges_domain::access;
 use ges_domain::calendar::Round;
+use ges_domain::together::{Task as Asked, TaskStage};
 use ges_domain::workflow::ActorRole;
 use ges_domain::workflow::round::RoundStage;
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 
 use super::Who;
 use super::rounds::{self, Card, Frame, Year};
+use super::together::Together;
 
 /// What has to be done with a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +56,12 @@ pub fn of<'a>(year: &'a Year, frame: &Frame, who: &Who, settled: &[Round], now: 
         .collect();
     items.sort_by_key(|item| (item.task, item.card.round));
     items
+}
+
+/// Open tasks that colleagues gave somebody, by their day.
+pub fn mine<'a>(together: &'a Together, who: &Who) -> Vec<&'a Asked> {
+    let open = |t: &&Asked| t.stage == TaskStage::Open && t.to.as_str() == who.author;
+    super::tasks::in_order(together.tasks.values().filter(open))
 }
 
 fn task(card: &Card, owner: ActorRole, mine: bool, unsettled: bool) -> Option<Task> {

@@ -108,7 +108,7 @@ fn blank(page: Page) -> ExecutivePage {
 }
 
 /// The points of every card that has a figure, drafts included: the page is for those inside.
-fn scores(found: &Year) -> Scores {
+pub(super) fn scores(found: &Year) -> Scores {
     let of = |round: Round| -> BTreeMap<_, _> {
         let marked = found.of(round).filter_map(|card| {
             let scored = found.agreement.score(&card.indicator, &card.newest()?.report).ok()?;

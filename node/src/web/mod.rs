@@ -23,6 +23,13 @@ mod table;
 mod upload;
 mod uploads;
 
+mod findings;
+mod notices;
+mod obstacles;
+mod tasks;
+mod threads;
+mod together;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::IntoResponse;
@@ -58,6 +65,9 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words.push((Locale::En, include_str!("../../locales/en/feeds.ftl").into()));
     options.words.push((Locale::Th, include_str!("../../locales/th/months.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/months.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/together.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/together.ftl").into()));
+    options.accounts.mail = config.mail.is_some();
     options.accounts.delegable = people::delegable();
     options.accounts.keep_role = Some(Role::Administrator.to_string());
     options.assets = ges_figures::assets();
@@ -104,6 +114,10 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
     if may(reader, Act::ReadDocuments) {
         tabs.push(Tab::new(reader.tr("documents-tab"), "/documents"));
     }
+    if may(reader, Act::Comment) {
+        tabs.push(Tab::new(reader.tr("together-tab"), "/threads"));
+        tabs.push(Tab::new(reader.tr("notices-title"), "/notifications").waiting(reader.waiting));
+    }
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
     tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit"));
     tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
@@ -147,6 +161,7 @@ impl Node {
             .route("/live", get(live))
             .route("/api/v1/agencies/{id}/results", post(api::results))
             .route("/api/openapi.json", get(api::description))
+            .merge(together())
             .merge(people::routes())
             .merge(questions::routes())
             .merge(documents::routes(files))
@@ -164,6 +179,7 @@ impl Node {
                     metrics.numbers().encode(size)
                 },
             ))
+            .layer(axum::middleware::from_fn_with_state(self.clone(), notices::count))
             .with_state(self.clone());
         security::harden(self.kit(), router)
     }
@@ -184,6 +200,22 @@ impl Node {
         });
         checks
     }
+}
+
+/// Threads, tasks, obstacles, findings, and what of them concerns the reader.
+fn together() -> Router<Node> {
+    Router::new()
+        .route("/threads", get(threads::list).post(threads::open))
+        .route("/threads/new", get(threads::form))
+        .route("/threads/{id}", get(threads::page).post(threads::reply))
+        .route("/tasks", get(tasks::list).post(tasks::give))
+        .route("/tasks/new", get(tasks::form))
+        .route("/tasks/{id}", get(tasks::page).post(tasks::go_on))
+        .route("/obstacles", get(obstacles::page))
+        .route("/findings", get(findings::list).post(findings::open))
+        .route("/findings/new", get(findings::form))
+        .route("/findings/{id}", get(findings::page).post(findings::go_on))
+        .route("/notifications", get(notices::page).post(notices::read))
 }
 
 /// Tells open pages that something changed.

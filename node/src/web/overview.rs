@@ -99,6 +99,8 @@ struct OverviewPage {
     asked: Option<questions::Front>,
     sections: Vec<Section>,
     rounds: Vec<RoundRow>,
+    /// Tasks given to the reader, and calls by name.
+    together: Html,
     hub: Html,
     received: Html,
     waiting: String,
@@ -115,6 +117,7 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let found = find(&node).await?;
     let mut view = view(&node, &reader, &Who::from(&signed), &found, Html::empty());
+    view.together = super::notices::work(&node, &signed, &reader).await?;
     if let Some(n) = done.approved {
         view.page.banner = ui::notice(Tone::Good, &reader.lang.tr1("node-work-approved", "n", n), "", None);
     }
@@ -145,7 +148,9 @@ pub(super) async fn approve(
             let title = reader.lang.tr1("error-summary", "n", 1);
             let summary = ui::notice(Tone::Bad, &title, reader.lang.of(&error.words()), None);
             let found = find(&node).await?;
-            Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view(&node, &reader, &who, &found, summary)).into_response())
+            let mut view = view(&node, &reader, &who, &found, summary);
+            view.together = super::notices::work(&node, &signed, &reader).await?;
+            Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
         }
     }
 }
@@ -206,6 +211,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, found: &Found, summary: Html) -
         summary,
         asked,
         sections,
+        together: Html::empty(),
         hub,
         received,
         waiting,

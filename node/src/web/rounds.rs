@@ -91,6 +91,8 @@ struct ApprovePage {
     /// Questions of the centre about this card.
     questions: Html,
     steps: Vec<StepRow>,
+    /// Threads about the card.
+    threads: Html,
     action: String,
     year: String,
     round: String,
@@ -175,6 +177,7 @@ pub(super) async fn page(
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
     view.questions = beside(&node, &reader, &Who::from(&signed), &found, year, round).await?;
     view.source = source(&node, &reader, &found).await?;
+    view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
     if let Some(done) = done {
         view.page.banner = ui::notice(Tone::Good, &reader.tr(&format!("node-done-{done}")), "", None);
         if done == "submit" || done == "keep" {
@@ -232,6 +235,7 @@ pub(super) async fn act(
             let found = find(&node, &number, form.fiscal_year, form.round).await?;
             let mut view = view(&node, &reader, &who, &found, &form.remark, &errors)?;
             view.source = source(&node, &reader, &found).await?;
+            view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
             Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
         }
     }
@@ -299,6 +303,7 @@ fn view(
         evidence: figure.map(|f| evidence(node, f)).unwrap_or_default(),
         steps: card.standing.history.iter().rev().map(|step| row(lang, card, step)).collect(),
         questions: Html::empty(),
+        threads: Html::empty(),
         action: format!("/indicators/{}/approve", indicator.number),
         year: year.to_string(),
         round: card.round.months().to_string(),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::records::kind;
 use crate::workflow::ActorRole;
 
 /// What a person or system is at a node or at the hub.
@@ -152,11 +153,32 @@ pub enum Act {
     AssignQuestion,
     /// Answer a question of the centre.
     AnswerQuestion,
+    /// Read and write in threads, and do the tasks one is given, inside an agency.
+    Comment,
+    /// Give a task to somebody of the agency.
+    GiveTask,
+    /// Hand over, cancel and reopen tasks of others.
+    DirectTasks,
+    /// Read the internal auditor's findings.
+    ReadFindings,
+    /// Open, close and reopen findings.
+    AuditFinding,
+    /// Answer a finding for the agency.
+    AnswerFinding,
 }
 
 /// Whether any of `roles` allows `act`.
 pub fn may(roles: &[Role], act: Act) -> bool {
     roles.iter().any(|role| allowed(*role, act))
+}
+
+/// What a reader inside the house must be allowed to do to see records of this kind; nothing for most kinds.
+pub fn needed_for(kind: &str) -> Option<Act> {
+    match kind {
+        kind::THREAD | kind::TASK => Some(Act::Comment),
+        kind::FINDING => Some(Act::ReadFindings),
+        _ => None,
+    }
 }
 
 fn allowed(role: Role, act: Act) -> bool {
@@ -171,6 +193,14 @@ fn allowed(role: Role, act: Act) -> bool {
         Act::AttestRound => matches!(role, Cio),
         Act::RunFeed => matches!(role, PaUnit | Administrator),
         Act::Administer => matches!(role, Administrator),
+        // Whoever keeps the machine running need not read what people say about their work.
+        Act::Comment => matches!(role, DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor),
+        // The auditor stays outside the work that is audited.
+        Act::GiveTask => matches!(role, DataKeeper | Supervisor | PaUnit | Cio | Executive),
+        Act::DirectTasks => matches!(role, PaUnit | Executive),
+        Act::ReadFindings => matches!(role, Auditor | PaUnit | Cio | Executive),
+        Act::AuditFinding => matches!(role, Auditor),
+        Act::AnswerFinding => matches!(role, PaUnit | Cio),
         Act::OperateHub => match role {
             Operator => true,
             DataKeeper | Supervisor | PaUnit | Cio | Executive | Auditor | Administrator | Analyst | Host
@@ -203,6 +233,24 @@ mod tests {
         assert_eq!(who(Act::AssignQuestion), ["supervisor", "pa_unit"]);
         assert_eq!(who(Act::AnswerQuestion), ["data_keeper", "supervisor", "pa_unit"]);
         assert!(!may(&[Role::Operator], Act::ReadDocuments));
+    }
+
+    #[test]
+    fn people_of_an_agency_work_together_each_in_their_place() {
+        let who = |act| Role::ALL.into_iter().filter(|r| may(&[*r], act)).map(Role::as_str).collect::<Vec<_>>();
+        let table = [
+            (Act::Comment, "data_keeper supervisor pa_unit cio executive auditor"),
+            (Act::GiveTask, "data_keeper supervisor pa_unit cio executive"),
+            (Act::DirectTasks, "pa_unit executive"),
+            (Act::ReadFindings, "pa_unit cio executive auditor"),
+            (Act::AuditFinding, "auditor"),
+            (Act::AnswerFinding, "pa_unit cio"),
+        ];
+        for (act, roles) in table {
+            assert_eq!(who(act).join(" "), roles, "{act:?}");
+        }
+        let kinds = [kind::THREAD, kind::TASK, kind::FINDING, kind::RESULT].map(needed_for);
+        assert_eq!(kinds, [Some(Act::Comment), Some(Act::Comment), Some(Act::ReadFindings), None]);
     }
 
     #[test]

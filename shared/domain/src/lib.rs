@@ -30,4 +30,5 @@ pub mod score;
 pub mod standing;
 pub mod target;
 pub mod text;
+pub mod together;
 pub mod workflow;

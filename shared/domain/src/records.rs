@@ -10,6 +10,7 @@ use crate::ids::OrganisationId;
 use crate::organisation::Organisation;
 use crate::result::{Document, Report, ReportError};
 use crate::text::Text;
+use crate::together::{FindingMoved, TaskMoved, ThreadMoved};
 use crate::workflow::question::QuestionMoved;
 use crate::workflow::round::RoundMoved;
 
@@ -41,6 +42,12 @@ pub mod kind {
     pub const ROUND: &str = crate::workflow::round::KIND;
     /// One step of a question from the centre.
     pub const QUESTION: &str = crate::workflow::question::KIND;
+    /// What people of an agency say to each other.
+    pub const THREAD: &str = crate::together::THREAD;
+    /// What somebody of an agency is asked to do.
+    pub const TASK: &str = crate::together::TASK;
+    /// What an internal auditor found.
+    pub const FINDING: &str = crate::together::FINDING;
 }
 
 /// What one record tells.
@@ -72,6 +79,12 @@ pub enum Fact {
     Round(RoundMoved),
     /// See [`kind::QUESTION`].
     Question(QuestionMoved),
+    /// See [`kind::THREAD`].
+    Thread(ThreadMoved),
+    /// See [`kind::TASK`].
+    Task(TaskMoved),
+    /// See [`kind::FINDING`].
+    Finding(FindingMoved),
 }
 
 /// The hub admitted an agency and this is its key.
@@ -140,6 +153,9 @@ impl Fact {
             Self::Framework(f) => (kind::FRAMEWORK, 2, json(f)),
             Self::Round(f) => (kind::ROUND, 1, json(f)),
             Self::Question(f) => (kind::QUESTION, 1, json(f)),
+            Self::Thread(f) => (kind::THREAD, 1, json(f)),
+            Self::Task(f) => (kind::TASK, 1, json(f)),
+            Self::Finding(f) => (kind::FINDING, 1, json(f)),
         }
     }
 
@@ -174,6 +190,9 @@ impl Fact {
             kind::ENROLMENT => read(kind, body).map(Self::Enrolment),
             kind::ROUND => RoundMoved::decode(body).map(Self::Round).map_err(|e| bad(e.to_string())),
             kind::QUESTION => QuestionMoved::decode(body).map(Self::Question).map_err(|e| bad(e.to_string())),
+            kind::THREAD => ThreadMoved::decode(body).map(Self::Thread).map_err(|e| bad(e.to_string())),
+            kind::TASK => TaskMoved::decode(body).map(Self::Task).map_err(|e| bad(e.to_string())),
+            kind::FINDING => FindingMoved::decode(body).map(Self::Finding).map_err(|e| bad(e.to_string())),
             kind::FRAMEWORK => {
                 let framework: Framework = read(kind, body)?;
                 framework.check().map_err(|e: FrameworkError| bad(e.to_string()))?;
@@ -204,7 +223,10 @@ pub fn newest_version(kind: &str) -> Option<u32> {
         | kind::DISCONTINUITY
         | kind::ENROLMENT
         | kind::ROUND
-        | kind::QUESTION => Some(1),
+        | kind::QUESTION
+        | kind::THREAD
+        | kind::TASK
+        | kind::FINDING => Some(1),
         _ => None,
     }
 }
@@ -410,7 +432,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200), version in 0u32..4) {
-            for kind in [kind::RESULT, kind::AGREEMENT, kind::FRAMEWORK, kind::DOCUMENT, kind::ERASURE, "x"] {
+            for kind in [kind::RESULT, kind::AGREEMENT, kind::FRAMEWORK, kind::DOCUMENT, kind::ERASURE, kind::THREAD, kind::TASK, "x"] {
                 let _ = Fact::decode(kind, version, &body);
             }
         }

@@ -1,6 +1,6 @@
 //! Who asks, and what that reader gets instead of what is not for them.
 
-use ges_domain::access::{Act, Role, may};
+use ges_domain::access::{Act, Role, may, needed_for};
 use ges_domain::audience::{Audience, Viewer};
 use ges_domain::ids::{OrganisationId, RecordId};
 use ges_domain::text::Text;
@@ -40,6 +40,11 @@ impl Asker {
     /// Whether the reader may see a record of `owner` with this audience.
     pub(crate) fn sees(&self, owner: &OrganisationId, audience: &Audience) -> bool {
         audience.admits(owner, &self.viewer)
+    }
+
+    /// Whether the reader may see records of this kind, where their audience admits the reader.
+    pub(crate) fn sees_kind(&self, kind: &str) -> bool {
+        needed_for(kind).is_none_or(|act| may(&self.roles, act))
     }
 
     /// Whether the reader may see that record at all.

@@ -42,6 +42,7 @@ pub fn organisation(tx: &mut Tx, id: &OrganisationId, before: Option<i64>) -> Re
     {
         tx.exec(&format!("DELETE FROM {table} WHERE organisation = $1"), &[id.as_str().into()])?;
     }
+    tx.exec("DELETE FROM together_moved WHERE organisation = $1", &[id.as_str().into()])?;
     tx.exec("DELETE FROM round_moved WHERE origin = $1", &[id.as_str().into()])?;
     tx.exec("DELETE FROM question_moved WHERE origin = $1", &[id.as_str().into()])?;
     tx.exec("DELETE FROM organisation WHERE id = $1", &[id.as_str().into()])?;

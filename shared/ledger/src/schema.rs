@@ -19,6 +19,7 @@ pub const PROJECTIONS: &[(&str, &[&str])] = &[
     ("enrolment", &["organisation", "position"]),
     ("round_moved", &["organisation", "fiscal_year", "sort_key", "round", "origin", "position"]),
     ("question_moved", &["organisation", "question", "origin", "position"]),
+    ("together_moved", &["organisation", "kind", "case_id", "position"]),
     ("quarantine", &["origin", "seq"]),
 ];
 
@@ -65,6 +66,16 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                    origin TEXT NOT NULL, position BIGINT NOT NULL, record_id BYTEA NOT NULL, recorded_at BIGINT NOT NULL, \
                    body TEXT NOT NULL, PRIMARY KEY (organisation, question, origin, position)); \
                    CREATE INDEX question_moved_by_place ON question_moved (organisation, fiscal_year, sort_key, round);",
+    },
+    Migration {
+        version: 5,
+        name: "threads, tasks and findings",
+        sqlite: "CREATE TABLE together_moved (organisation TEXT NOT NULL, kind TEXT NOT NULL, case_id BLOB NOT NULL, \
+                 position INTEGER NOT NULL, author TEXT NOT NULL, recorded_at INTEGER NOT NULL, body TEXT NOT NULL, \
+                 PRIMARY KEY (organisation, kind, case_id, position)) STRICT, WITHOUT ROWID;",
+        postgres: "CREATE TABLE together_moved (organisation TEXT NOT NULL, kind TEXT NOT NULL, case_id BYTEA NOT NULL, \
+                   position BIGINT NOT NULL, author TEXT NOT NULL, recorded_at BIGINT NOT NULL, body TEXT NOT NULL, \
+                   PRIMARY KEY (organisation, kind, case_id, position));",
     },
 ];
 

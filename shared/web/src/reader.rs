@@ -31,6 +31,8 @@ pub struct Reader {
     pub address: Option<IpAddr>,
     /// Number of this request in the log.
     pub request_id: Option<String>,
+    /// How many things concern the reader and are unread; a product that counts them sets it before its pages.
+    pub waiting: u64,
 }
 
 impl Reader {
@@ -72,6 +74,7 @@ impl Reader {
             url: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             address: address(kit, parts),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
+            waiting: 0,
         }
     }
 }

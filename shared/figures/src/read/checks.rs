@@ -96,7 +96,7 @@ impl Inspection {
     ) -> Result<Option<Self>, LedgerError> {
         let Some(found) = provenance::of(tx, organisation, record)? else { return Ok(None) };
         let Some(header_bytes) = found.stored.sealed.header_bytes().cloned() else { return Ok(None) };
-        if !asker.sees(organisation, &found.header.audience) {
+        if !asker.sees(organisation, &found.header.audience) || !asker.sees_kind(&found.header.kind) {
             return Ok(None);
         }
         let mut checks = vec![leaf(tx, &found, &header_bytes)?];

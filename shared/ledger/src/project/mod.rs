@@ -9,6 +9,7 @@ mod organisations;
 mod questions;
 mod results;
 mod rounds;
+mod together;
 
 pub(crate) use observations::PERIOD_SHIFT;
 pub use observations::SeriesNumbers;
@@ -86,6 +87,9 @@ pub fn apply(tx: &mut Tx, origin: &Origin, decoded: &Decoded, numbers: &mut Seri
             Fact::Result(f) => results::reported(tx, origin, f)?,
             Fact::Round(f) => rounds::moved(tx, origin, f)?,
             Fact::Question(f) => questions::moved(tx, origin, f)?,
+            Fact::Thread(f) => together::moved(tx, origin, f)?,
+            Fact::Task(f) => together::moved(tx, origin, f)?,
+            Fact::Finding(f) => together::moved(tx, origin, f)?,
             Fact::Document(f) => documents::filed(tx, origin, f)?,
             Fact::Attestation(text) => attestations::attested(tx, origin, text)?,
             Fact::Appointment(f) => attestations::appointed(tx, origin, f)?,

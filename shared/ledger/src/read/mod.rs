@@ -9,6 +9,7 @@ pub mod provenance;
 pub mod questions;
 pub mod results;
 pub mod rounds;
+pub mod together;
 
 use ges_domain::ids::{IdError, RecordId};
 use ges_store::StoreError;

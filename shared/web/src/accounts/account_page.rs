@@ -23,11 +23,12 @@ use crate::page::{Page, View};
 use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::translations::kit_text;
-use crate::ui::{self, FieldError, Tone, error_summary};
+use crate::ui::{self, Field, FieldError, Tone, error_summary};
 
 pub(super) fn routes<S: KitState>() -> Router<S> {
     Router::new()
         .route("/account", get(account_page::<S>).post(change_password::<S>))
+        .route("/account/email", post(change_email::<S>))
         .route("/account/sessions/end", post(end_session::<S>))
         .route("/account/sessions/end-all", post(end_all::<S>))
         .route("/account/delegations", post(delegate::<S>))
@@ -35,9 +36,10 @@ pub(super) fn routes<S: KitState>() -> Router<S> {
 }
 
 /// What may be told at the top of the page after something was done; any other word says nothing.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
     "link",
     "password",
+    "email",
     "session",
     "delegated",
     "undelegated",
@@ -70,6 +72,8 @@ struct AccountPage {
     passkeys: Option<PasskeyScript>,
     passkey_lines: Vec<PasskeyLine>,
     identity: Option<IdentityPanel>,
+    /// Where mail goes; none where this server sends no mail.
+    email: Option<Field>,
 }
 
 /// The signed-in browser behind a request.
@@ -115,6 +119,11 @@ async fn view(
         roles: browser.signed.roles.iter().map(|role| kit.role_label(reader.locale(), role)).collect(),
         repeat: accounts.must_repeat_password(browser.cookie).await?,
         sessions: sessions.collect(),
+        email: accounts.sends_mail().then(|| {
+            let kept = person.email.clone().unwrap_or_default();
+            let field = Field::text("email", lang.tr("account-email"), kept).hint(lang.tr("account-email-hint"));
+            field.autocomplete("email").optional().errors(&errors)
+        }),
         delegations: delegation_panel(kit, reader, &person, true, "/account", typed, &errors).await?,
         passkeys: PasskeyScript::of(kit),
         passkey_lines: passkey_pages::lines(kit, lang, login).await?,
@@ -177,6 +186,38 @@ async fn change_password<S: KitState>(
     // Every other session has ended; this browser stays in with a new one.
     let session = kit.accounts().open_session(&signed.login, Method::Password).await?;
     let_in(kit, &headers, &session, "/account?done=password").await
+}
+
+#[derive(Deserialize)]
+struct NewEmail {
+    #[serde(default)]
+    email: String,
+}
+
+async fn change_email<S: KitState>(
+    State(state): State<S>,
+    reader: Reader,
+    signed: Signed,
+    headers: HeaderMap,
+    Form(given): Form<NewEmail>,
+) -> Result<Response, Problem> {
+    let kit = state.kit();
+    let browser = Browser::of(kit, &signed, &headers)?;
+    if !kit.accounts().sends_mail() {
+        return Err(Problem::not_found());
+    }
+    match kit.accounts().set_email_async(&signed.login, &given.email).await {
+        Ok(()) => Ok(Redirect::to("/account?done=email").into_response()),
+        Err(AccountError::Email) => {
+            let wrong = FieldError::new("email", reader.tr("account-email"), reader.tr("account-email-wrong"));
+            let mut page = view(kit, &reader, &browser, &DelegationForm::default(), vec![wrong]).await?;
+            if let Some(field) = &mut page.email {
+                field.value = given.email;
+            }
+            Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Sets the new password, or says which field is wrong. The current password is asked last, so that a slip in the new

@@ -100,6 +100,7 @@ impl Explain for AccountError {
             Self::Unknown(login) => ("login-unknown", "login", kit_text("account-unknown", &[("login", login.into())])),
             Self::Role(role) => ("role-malformed", "roles", kit_text("account-role", &[("role", role.into())])),
             Self::WeakPassword => ("password-weak", "new", super::weak_password()),
+            Self::Email => ("email-malformed", "email", kit_text("account-email-wrong", &[])),
             Self::Busy => ("accounts-busy", "", kit_text("problem-busy", &[])),
             Self::Hash(_) => ("password-hash", "", kit_text("problem-internal", &[])),
             Self::Store(_) => ("accounts-store", "", kit_text("problem-unavailable", &[])),
@@ -180,6 +181,7 @@ impl Accounts {
             created_at: now,
             disabled_at: None,
             signed_in_at: None,
+            email: None,
         };
         let actor = actor.to_owned();
         self.change(move |tx| {

@@ -87,6 +87,8 @@ pub struct AccountOptions {
     pub relying_party: Option<RelyingParty>,
     /// The identity provider through which people may come in.
     pub oidc: Option<OidcClient>,
+    /// This server sends mail: people say on their account page where to.
+    pub mail: bool,
 }
 
 impl Default for AccountOptions {
@@ -103,6 +105,7 @@ impl Default for AccountOptions {
             keep_role: None,
             relying_party: None,
             oidc: None,
+            mail: false,
         }
     }
 }
@@ -128,6 +131,9 @@ pub enum AccountError {
          different, must not contain the login and not be among the first a guesser tries"
     )]
     WeakPassword,
+    /// Not where mail could go.
+    #[error("this is no mail address: write it as name@dep.go.th, or leave the field empty")]
+    Email,
     /// All hashing places are taken.
     #[error("too many passwords are being checked at once: try again in a few seconds")]
     Busy,
@@ -164,6 +170,7 @@ impl From<AccountError> for Problem {
             AccountError::Login(login) => Self::invalid(kit_text("account-login", &[("login", login.into())])),
             AccountError::Role(role) => Self::invalid(kit_text("account-role", &[("role", role.into())])),
             AccountError::WeakPassword => Self::invalid(weak_password()),
+            AccountError::Email => Self::invalid(kit_text("account-email-wrong", &[])),
         }
     }
 }
@@ -272,6 +279,11 @@ impl Accounts {
         let provider = options.oidc.clone().map(oidc::Provider::new);
         let recent = identify::Recent::new(&env.entropy);
         Ok(Self(Arc::new(Inner { store, env, options, hasher, limiter, starts, provider, recent })))
+    }
+
+    /// Whether people say on their account page where mail goes.
+    pub fn sends_mail(&self) -> bool {
+        self.0.options.mail
     }
 
     fn now(&self) -> Timestamp {

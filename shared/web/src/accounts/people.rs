@@ -46,6 +46,8 @@ pub struct Person {
     pub created_at: Timestamp,
     /// When the person last signed in.
     pub signed_in_at: Option<Timestamp>,
+    /// Where mail goes, if the person has said so.
+    pub email: Option<String>,
 }
 
 impl From<PersonRow> for Person {
@@ -59,6 +61,7 @@ impl From<PersonRow> for Person {
             disabled_at: row.disabled_at.map(instant),
             created_at: instant(row.created_at),
             signed_in_at: row.signed_in_at.map(instant),
+            email: row.email,
         }
     }
 }
@@ -83,6 +86,7 @@ impl Accounts {
             created_at: self.now().as_microsecond(),
             disabled_at: None,
             signed_in_at: None,
+            email: None,
             login,
         };
         let stored = row.clone();
@@ -180,6 +184,18 @@ impl Accounts {
         if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
     }
 
+    /// Remembers where mail of a person goes; an empty text forgets it.
+    ///
+    /// # Errors
+    /// Nobody has the login, the address is malformed, or the store refuses.
+    pub async fn set_email_async(&self, login: &str, email: &str) -> Result<(), AccountError> {
+        let email = if email.trim().is_empty() { None } else { Some(check_email(email)?) };
+        let known = login.to_owned();
+        let write = move |tx: &mut Tx<'_>| rows::set(tx, &known, Column::Email, email.as_deref().into());
+        let changed = self.0.store.write_async(write).await?;
+        if changed { Ok(()) } else { Err(AccountError::Unknown(login.to_owned())) }
+    }
+
     /// Switches an account off (every session and unused link ends, tokens stop) or on again.
     ///
     /// # Errors
@@ -218,6 +234,9 @@ fn put_password(tx: &mut Tx<'_>, actor: &str, login: &str, hash: &str, now: i64)
     Ok(changed)
 }
 
+/// Most characters of a mail address (RFC 5321).
+const MAX_EMAIL: usize = 254;
+
 /// What guessers try first; compared in small letters, as the beginning or the whole of the password.
 const GUESSED_FIRST: [&str; 8] =
     ["1234567", "abcdefg", "qwertyu", "password", "p@ssw0rd", "passw0rd", "รหัสผ่าน", "asdfghj"];
@@ -239,6 +258,27 @@ pub(super) fn check_password(login: &str, password: &str) -> Result<(), AccountE
     if good { Ok(()) } else { Err(AccountError::WeakPassword) }
 }
 
+/// An address that mail servers take: one `@`, plain characters, a domain with a dot.
+fn check_email(text: &str) -> Result<String, AccountError> {
+    let email = text.trim();
+    let plain = |c: char| c.is_ascii_graphic() && !"<>()[]\\,;:\"".contains(c);
+    let good = match email.split_once('@') {
+        Some((name, domain)) => {
+            (1..=64).contains(&name.len())
+                && domain.contains('.')
+                && !domain.contains('@')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+        }
+        None => false,
+    };
+    if good && email.len() <= MAX_EMAIL && email.chars().all(plain) {
+        Ok(email.to_owned())
+    } else {
+        Err(AccountError::Email)
+    }
+}
+
 /// Logins are compared byte by byte, so what people type is made small first.
 pub(super) fn folded(login: &str) -> String {
     login.trim().to_ascii_lowercase()
@@ -255,6 +295,27 @@ pub(super) fn check_login(text: &str) -> Result<String, AccountError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_address_is_one_that_servers_take() {
+        for (text, good) in [
+            (" officer@dep.go.th ", true),
+            ("a.b+c@dep.go.th", true),
+            ("officer", false),
+            ("officer@dep", false),
+            ("a@b@dep.go.th", false),
+            ("@dep.go.th", false),
+            ("a@.th", false),
+            ("a b@dep.go.th", false),
+            ("กรม@dep.go.th", false),
+            ("a@dep.go.th\r\nBcc: x@y.th", false),
+            ("<a@dep.go.th>", false),
+        ] {
+            assert_eq!(check_email(text).is_ok(), good, "{text}");
+        }
+        assert!(check_email(&format!("a@{}.th", "x".repeat(249))).is_ok(), "254 characters");
+        assert!(check_email(&format!("a@{}.th", "x".repeat(250))).is_err());
+    }
 
     #[test]
     fn a_password_is_long_varied_and_not_what_guessers_try_first() {

@@ -17,7 +17,7 @@ use ges_store::Migration;
 pub(crate) const COMPONENT: &str = "web";
 
 /// Times are microseconds since 1970 UTC; digests are SHA-256 of secrets that are stored nowhere.
-pub(crate) const MIGRATIONS: &[Migration] = &[ACCOUNTS, PEOPLE, WAYS_IN];
+pub(crate) const MIGRATIONS: &[Migration] = &[ACCOUNTS, PEOPLE, WAYS_IN, MAIL];
 
 const ACCOUNTS: Migration = Migration {
     version: 1,
@@ -141,6 +141,14 @@ CREATE TABLE web_challenge (
 );
 CREATE INDEX web_challenge_expiry ON web_challenge (expires_at);
 ",
+};
+
+/// Where mail to a person goes.
+const MAIL: Migration = Migration {
+    version: 4,
+    name: "mail addresses",
+    sqlite: "ALTER TABLE web_person ADD COLUMN email TEXT;",
+    postgres: "ALTER TABLE web_person ADD COLUMN email TEXT;",
 };
 
 #[cfg(test)]

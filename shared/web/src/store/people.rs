@@ -15,9 +15,12 @@ pub(crate) struct PersonRow {
     pub disabled_at: Option<i64>,
     /// Last sign-in; written by the sessions, never by [`insert`].
     pub signed_in_at: Option<i64>,
+    /// Where mail goes; set by the person, never by [`insert`].
+    pub email: Option<String>,
 }
 
-const COLUMNS: &str = "login, label_th, label_en, roles, password, locale, created_at, disabled_at, signed_in_at";
+const COLUMNS: &str =
+    "login, label_th, label_en, roles, password, locale, created_at, disabled_at, signed_in_at, email";
 
 fn read(row: &Row<'_>) -> Result<PersonRow, StoreError> {
     Ok(PersonRow {
@@ -30,6 +33,7 @@ fn read(row: &Row<'_>) -> Result<PersonRow, StoreError> {
         created_at: row.get_i64(6)?,
         disabled_at: row.opt_i64(7)?,
         signed_in_at: row.opt_i64(8)?,
+        email: row.opt_text(9)?,
     })
 }
 
@@ -80,6 +84,7 @@ pub(crate) fn set(tx: &mut Tx<'_>, login: &str, column: Column, value: V<'_>) ->
         Column::Roles => "UPDATE web_person SET roles = $2 WHERE login = $1",
         Column::Locale => "UPDATE web_person SET locale = $2 WHERE login = $1",
         Column::DisabledAt => "UPDATE web_person SET disabled_at = $2 WHERE login = $1",
+        Column::Email => "UPDATE web_person SET email = $2 WHERE login = $1",
     };
     Ok(tx.exec(sql, &[login.into(), value])? == 1)
 }
@@ -91,4 +96,5 @@ pub(crate) enum Column {
     Roles,
     Locale,
     DisabledAt,
+    Email,
 }

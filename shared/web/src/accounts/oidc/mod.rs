@@ -271,6 +271,7 @@ fn create(tx: &mut Tx<'_>, claimed: &str, roles: &[String], now: i64) -> Result<
         created_at: now,
         disabled_at: None,
         signed_in_at: None,
+        email: None,
     };
     if !person_rows::insert(tx, &row)? {
         return Err(AccountError::Taken(login).into());
