@@ -119,13 +119,13 @@ fn tabs(reader: &Reader) -> Vec<Tab> {
         tabs.push(Tab::new(reader.tr("notices-title"), "/notifications").waiting(reader.waiting));
     }
     tabs.push(Tab::new(reader.tr("node-tab-executive"), "/executive"));
-    tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit"));
-    tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal"));
+    tabs.push(Tab::new(reader.tr("node-tab-audit"), "/audit").rare());
+    tabs.push(Tab::new(reader.tr("node-tab-journal"), "/journal").rare());
     if may(reader, Act::RunFeed) {
-        tabs.push(Tab::new(reader.tr("feeds-tab"), "/feeds"));
+        tabs.push(Tab::new(reader.tr("feeds-tab"), "/feeds").rare());
     }
     if may(reader, Act::Administer) {
-        tabs.push(Tab::new(reader.tr("people-tab"), "/people"));
+        tabs.push(Tab::new(reader.tr("people-tab"), "/people").rare());
     }
     tabs
 }

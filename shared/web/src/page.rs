@@ -24,12 +24,20 @@ pub struct Tab {
     pub count: Option<u64>,
     /// Is this page under it?
     pub current: bool,
+    /// Used now and then: it stands in the menu behind the others.
+    pub rare: bool,
 }
 
 impl Tab {
     /// A tab without a count; [`Page::new`] marks the current one by address.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: href.into(), count: None, current: false }
+        Self { label: label.into(), href: href.into(), count: None, current: false, rare: false }
+    }
+
+    /// The same tab in the menu behind the others.
+    #[must_use]
+    pub fn rare(self) -> Self {
+        Self { rare: true, ..self }
     }
 
     /// The same tab with a count of waiting things; zero shows none.
@@ -121,6 +129,16 @@ impl fmt::Debug for Page {
 }
 
 impl Page {
+    /// Tabs that stand in the bar itself, or those in the menu behind it.
+    pub fn tabs(&self, rare: bool) -> impl Iterator<Item = &Tab> {
+        self.tabs.iter().filter(move |tab| tab.rare == rare)
+    }
+
+    /// Whether this page is under a tab of the menu.
+    pub fn under_rare(&self) -> bool {
+        self.tabs(true).any(|tab| tab.current)
+    }
+
     /// The frame for one reader: product, organisation, tabs and person are filled in.
     pub fn new(kit: &Kit, reader: &Reader, title: impl Into<String>) -> Self {
         let mut tabs = kit.tabs(reader);

@@ -13,6 +13,7 @@ not-signed-in = Not signed in
 account = Your account
 sign-out = Sign out
 to-home = Go to the home page
+more-tabs = More
 keys = Keyboard shortcuts
 keys-note = They work with Thai and English keyboards and stay silent while you type in a field.
 keys-on = Turn shortcuts on
