@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use ges_runtime::Clock;
 use ges_tests::place::repository;
 use ges_tests::rest::{Answer, Rest};
+use ges_tests::wait;
 use ges_tests::world::{Site, World};
 use reqwest::Method;
 
@@ -28,11 +30,13 @@ use Open::{Anyone, Only, People};
 enum Sent {
     Get,
     Form(&'static str),
+    Patch,
+    Delete,
     Multipart,
     Json(&'static str),
 }
 
-use Sent::{Form, Get, Json, Multipart};
+use Sent::{Delete, Form, Get, Json, Multipart, Patch};
 
 /// Route, what is sent, who is let in.
 type Row = (&'static str, Sent, Open);
@@ -43,6 +47,12 @@ const HUB_ROLES: [&str; 5] = ["analyst", "host", "committee", "executive", "oper
 const READERS: Open =
     Only(&["data_keeper", "supervisor", "pa_unit", "cio", "executive", "auditor", "analyst", "host", "committee"]);
 const RECORDERS: Open = Only(&["data_keeper", "supervisor", "pa_unit"]);
+const ASKERS: Open = Only(&["analyst", "host", "committee"]);
+const FEEDERS: Open = Only(&["pa_unit", "administrator"]);
+const TOGETHER: Open = Only(&["data_keeper", "supervisor", "pa_unit", "cio", "executive", "auditor"]);
+const GIVERS: Open = Only(&["data_keeper", "supervisor", "pa_unit", "cio", "executive"]);
+const FINDINGS: Open = Only(&["pa_unit", "cio", "executive", "auditor"]);
+const QUESTION: &str = r#"{"fiscal_year":2555,"indicator":"1","round":6,"text":"ที่มาของตัวเลข","due":"2030-01-01"}"#;
 const CIO: Open = Only(&["cio"]);
 const ADMINISTRATOR: Open = Only(&["administrator"]);
 const OPERATOR: Open = Only(&["operator"]);
@@ -60,6 +70,16 @@ const SHARED: &[Row] = &[
     ("/signin", Form("login=&password=&next=/"), Anyone),
     ("/signin/link", Get, Anyone),
     ("/signin/link", Form("token=x&password=&again="), Anyone),
+    ("/signin/oidc/begin", Get, Anyone),
+    ("/signin/oidc", Get, Anyone),
+    ("/signin/passkey/begin", Json("{}"), Anyone),
+    ("/signin/passkey", Json("{}"), Anyone),
+    ("/account/identity/link", Get, People),
+    ("/account/identity/unlink", Form(""), People),
+    ("/account/passkeys/begin", Json("{}"), People),
+    ("/account/passkeys", Json("{}"), People),
+    ("/account/passkeys/remove", Form("id=x"), People),
+    ("/account/email", Form("email="), People),
     ("/account", Get, People),
     ("/account", Form("current=x&password=y&again=y"), People),
     ("/account/sessions/end", Form("session=1"), People),
@@ -80,6 +100,8 @@ const SHARED: &[Row] = &[
     ("/api/v1/agencies/{id}/documents/{digest}", Get, READERS),
     ("/api/v1/documents/{digest}", Get, READERS),
     ("/api/v1/agencies/{id}/attestations", Get, People),
+    ("/api/v1/agencies/{id}/questions", Get, People),
+    ("/api/v1/agencies/{id}/questions/{question}", Get, People),
     ("/api/v1/score", Json("{}"), Anyone),
     ("/api/v1/targets", Json("{}"), Anyone),
     ("/api/v1/rollup", Json("{}"), Anyone),
@@ -108,6 +130,43 @@ const NODE: &[Row] = &[
     ("/attest", Form("fiscal_year=2555&round=6"), CIO),
     ("/api/v1/agencies/{id}/results", Json(RESULT), RECORDERS),
     ("/api/v1/agencies/{id}/documents", Multipart, RECORDERS),
+    ("/questions", Get, People),
+    ("/questions/{question}", Get, People),
+    ("/questions/{question}/assign", Form("to=as-data-keeper"), Only(&["supervisor", "pa_unit"])),
+    ("/questions/{question}/answer", Multipart, RECORDERS),
+    ("/api/v1/agencies/{id}/questions/{question}/answers", Json(r#"{"text":"คำตอบ"}"#), RECORDERS),
+    ("/documents", Get, READERS),
+    ("/documents", Multipart, RECORDERS),
+    ("/documents/{digest}", Get, READERS),
+    ("/uploads", Get, People),
+    ("/uploads", Json(r#"{"name":"a.pdf","size":9,"audience":"central"}"#), RECORDERS),
+    ("/uploads/{upload}", Get, RECORDERS),
+    ("/uploads/{upload}", Patch, RECORDERS),
+    ("/uploads/{upload}", Delete, RECORDERS),
+    ("/uploads/{upload}/discard", Form(""), RECORDERS),
+    ("/feeds", Get, FEEDERS),
+    ("/feeds/{feed}", Get, FEEDERS),
+    ("/feeds/{feed}/try", Form(""), FEEDERS),
+    ("/feeds/{feed}/run", Form(""), FEEDERS),
+    ("/threads", Get, TOGETHER),
+    ("/threads", Form(""), TOGETHER),
+    ("/threads/new", Get, TOGETHER),
+    ("/threads/{case}", Get, TOGETHER),
+    ("/threads/{case}", Form(""), TOGETHER),
+    ("/tasks", Get, TOGETHER),
+    ("/tasks", Form(""), GIVERS),
+    ("/tasks/new", Get, GIVERS),
+    ("/tasks/{case}", Get, TOGETHER),
+    ("/tasks/{case}", Form("step=done"), TOGETHER),
+    ("/obstacles", Get, TOGETHER),
+    ("/findings", Get, FINDINGS),
+    ("/findings", Form(""), Only(&["auditor"])),
+    ("/findings/new", Get, Only(&["auditor"])),
+    ("/findings/{case}", Get, FINDINGS),
+    ("/findings/{case}", Form("step=answer&text=x"), FINDINGS),
+    ("/notifications", Get, TOGETHER),
+    ("/notifications", Form(""), TOGETHER),
+    ("/people/{login}/passkeys/remove", Form(""), ADMINISTRATOR),
     ("/people", Get, ADMINISTRATOR),
     ("/people/~invite", Get, ADMINISTRATOR),
     ("/people/~invite", Form("login=x"), ADMINISTRATOR),
@@ -130,6 +189,13 @@ const HUB: &[Row] = &[
     ("/agencies/{id}/records/{record_id}", Get, People),
     ("/agencies/{id}/log/checkpoint", Get, Anyone),
     ("/agencies/{id}/log/tile/{*path}", Get, Anyone),
+    ("/questions", Get, People),
+    ("/questions", Form("fiscal_year=2555&indicator=1&round=6&text=x&due=2030-01-01&agency=dep"), ASKERS),
+    ("/questions/ask", Get, ASKERS),
+    ("/questions/{question}", Get, People),
+    ("/questions/{question}", Form("act=withdraw&text=x"), ASKERS),
+    ("/api/v1/agencies/{id}/questions", Json(QUESTION), ASKERS),
+    ("/api/v1/agencies/{id}/questions/{question}/steps", Json(r#"{"step":"follow_up","text":"x"}"#), ASKERS),
     ("/nodes", Get, People),
     ("/nodes/{id}", Get, People),
     ("/nodes/{id}/confirm", Form("fingerprint=x"), OPERATOR),
@@ -139,6 +205,25 @@ const HUB: &[Row] = &[
 
 /// Routes that end the session they are called in.
 const LEAVING: [&str; 4] = ["/signout", "/account/sessions/end-all", "/people/{login}/off", "/people/{login}/sign-out"];
+
+/// The path of a call, as it stands there or as a constant of the same crate.
+fn literal(call: &str, text: &str) -> String {
+    let first = call.trim_start();
+    let quoted = |text: &str| text.split('"').nth(1).expect("a route has a path").to_owned();
+    if first.starts_with('"') {
+        return quoted(first);
+    }
+    let name = first.split([',', ')']).next().unwrap_or_default();
+    match text.split_once(&format!("const {name}: &str = ")) {
+        Some((_, value)) => quoted(value),
+        None => {
+            CONSTANTS.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("a path called {name}")).1.to_owned()
+        }
+    }
+}
+
+/// Paths that other modules name as well.
+const CONSTANTS: [(&str, &str); 1] = [("BACK", "/signin/oidc")];
 
 /// Every `.route("…")` in the sources under a folder, with its methods.
 fn routes(folder: &str) -> BTreeSet<(String, &'static str)> {
@@ -153,7 +238,7 @@ fn routes(folder: &str) -> BTreeSet<(String, &'static str)> {
                 let text = std::fs::read_to_string(&path).expect("text");
                 let text = text.split("#[cfg(test)]").next().unwrap_or_default();
                 for call in text.split(".route(").skip(1) {
-                    let path = call.split('"').nth(1).expect("a route has a path").to_owned();
+                    let path = literal(call, &text);
                     let depth = call.char_indices().scan(1_i32, |depth, (at, c)| {
                         *depth += match c {
                             '(' => 1,
@@ -167,7 +252,7 @@ fn routes(folder: &str) -> BTreeSet<(String, &'static str)> {
                         let called =
                             |text: &str| text.contains(&format!("{method}(")) || text.contains(&format!("{method}::"));
                         if called(&call[..end]) {
-                            found.insert((path.clone(), method));
+                            found.insert((shape(&path), method));
                         }
                     }
                 }
@@ -177,8 +262,22 @@ fn routes(folder: &str) -> BTreeSet<(String, &'static str)> {
     found
 }
 
+fn method_of(send: Sent) -> &'static str {
+    match send {
+        Get => "get",
+        Patch => "patch",
+        Delete => "delete",
+        Form(_) | Multipart | Json(_) => "post",
+    }
+}
+
+/// A path whose place holders have no names.
+fn shape(path: &str) -> String {
+    path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
+}
+
 fn listed(rows: &[Row]) -> BTreeSet<(String, &'static str)> {
-    rows.iter().map(|(path, send, _)| ((*path).to_owned(), if matches!(send, Get) { "get" } else { "post" })).collect()
+    rows.iter().map(|(path, send, _)| (shape(path), method_of(*send))).collect()
 }
 
 #[test]
@@ -225,6 +324,8 @@ async fn ask(client: &Rest, path: &str, send: Sent) -> Answer {
         Multipart => {
             own(Method::POST).multipart(reqwest::multipart::Form::new().text("act", "preview").part("file", file()))
         }
+        Patch => own(Method::PATCH).header("upload-offset", "0").body(""),
+        Delete => own(Method::DELETE),
         Json(body) => own(Method::POST).header("content-type", "application/json").body(body),
     };
     client.send(request.header("accept", "application/json")).await.unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -297,12 +398,26 @@ async fn places(world: &World) -> BTreeMap<&'static str, String> {
     let recorded = world.report(0, 1, 6, "72").await.expect("recorded");
     let filed =
         world.at(0).rest.multipart("/api/v1/agencies/dep/documents", &[], Some(("หลักฐาน.pdf", b"%PDF-1.4"))).await;
+    let due =
+        jiff::tz::Offset::UTC.to_datetime(Clock::system().now()).date().saturating_add(jiff::Span::new().days(14));
+    let mut body: serde_json::Value = serde_json::from_str(QUESTION).expect("JSON");
+    body["due"] = due.to_string().into();
+    let asked = world.hub.rest.post("/api/v1/agencies/dep/questions", &body).await;
+    let question = asked.good().json()["id"].as_str().expect("an id").to_owned();
+    wait::until("the question is at the node", || async {
+        world.at(0).rest.get(&format!("/api/v1/agencies/dep/questions/{question}")).await.status.is_success()
+    })
+    .await;
     world.caught_up(0).await;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     BTreeMap::from([
         ("id", "dep".to_owned()),
         ("number", "1".to_owned()),
         ("login", "somebody".to_owned()),
+        ("question", question),
+        ("upload", "00000000000000000000000000000000".to_owned()),
+        ("feed", "gfmis".to_owned()),
+        ("case", "0192f7a2-0000-7000-8000-000000000000".to_owned()),
         ("record_id", text(&recorded["record_id"])),
         ("digest", text(&filed.good().json()["digest"])),
         ("file", "kit.css".to_owned()),

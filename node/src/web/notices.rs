@@ -20,7 +20,7 @@ use super::together::{self as room, Room, SHOWN, enter};
 use crate::app::Node;
 use crate::service::notices::{Notice, NoticeKind, all_of, known, mark, unread};
 use crate::service::tasks::today;
-use crate::service::{Who, work};
+use crate::service::{ServiceError, Who, work};
 
 /// Counts what the reader has not read before a page is made; a request for anything else passes untouched.
 pub(super) async fn count(State(node): State<Node>, request: Request, next: Next) -> Response {
@@ -149,6 +149,9 @@ pub(super) async fn read(
     Form(form): Form<Read>,
 ) -> Result<Response, Problem> {
     let (who, now) = (Who::from(&signed), node.env().clock.now());
+    if !who.may(Act::Comment) {
+        return Err(ServiceError::Forbidden(Act::Comment).into());
+    }
     if form.key.is_empty() {
         mark(&node, &who, |_| true, now).await?;
         return Ok(Redirect::to("/notifications").into_response());

@@ -136,6 +136,7 @@ impl From<PasskeyError> for Problem {
             PasskeyError::Limited(seconds) => return Self::too_many(*seconds),
             PasskeyError::Off => StatusCode::NOT_FOUND,
             PasskeyError::Known | PasskeyError::TooMany => StatusCode::CONFLICT,
+            PasskeyError::Refused(Refusal::Malformed(_)) => StatusCode::BAD_REQUEST,
             PasskeyError::Name => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::FORBIDDEN,
         };
