@@ -81,10 +81,10 @@ struct Stretches {
 
 impl Stretches {
     fn push(&mut self, times: &[f64]) {
-        let at = |part: f64| times.get((times.len() as f64 * part) as usize).copied().unwrap_or(f64::NAN) * 1e3;
+        let at = |hundredths: usize| times.get(times.len() * hundredths / 100).copied().unwrap_or(f64::NAN) * 1e3;
         self.rate.push(times.len() as f64 / SECONDS);
-        self.middle.push(at(0.5));
-        self.slow.push(at(0.99));
+        self.middle.push(at(50));
+        self.slow.push(at(99));
     }
 }
 
@@ -137,9 +137,9 @@ async fn stretch(address: SocketAddr, tokens: &[String], pages: bool) -> Vec<f64
                 for step in 0..steps {
                     let begun = watch.seconds();
                     if pages {
-                        page(&client, &base, &token, n, turn, step).await
+                        page(&client, &base, &token, n, turn, step).await;
                     } else {
-                        nothing(&client, &base).await
+                        nothing(&client, &base).await;
                     }
                     times.push(watch.seconds() - begun);
                 }

@@ -138,6 +138,7 @@ const NODE: &[Row] = &[
     ("/documents", Get, READERS),
     ("/documents", Multipart, RECORDERS),
     ("/documents/{digest}", Get, READERS),
+    ("/documents/{digest}/pages/{page}", Get, READERS),
     ("/uploads", Get, People),
     ("/uploads", Json(r#"{"name":"a.pdf","size":9,"audience":"central"}"#), RECORDERS),
     ("/uploads/{upload}", Get, RECORDERS),
@@ -238,7 +239,7 @@ fn routes(folder: &str) -> BTreeSet<(String, &'static str)> {
                 let text = std::fs::read_to_string(&path).expect("text");
                 let text = text.split("#[cfg(test)]").next().unwrap_or_default();
                 for call in text.split(".route(").skip(1) {
-                    let path = literal(call, &text);
+                    let path = literal(call, text);
                     let depth = call.char_indices().scan(1_i32, |depth, (at, c)| {
                         *depth += match c {
                             '(' => 1,
@@ -415,6 +416,7 @@ async fn places(world: &World) -> BTreeMap<&'static str, String> {
         ("number", "1".to_owned()),
         ("login", "somebody".to_owned()),
         ("question", question),
+        ("page", "1.png".to_owned()),
         ("upload", "00000000000000000000000000000000".to_owned()),
         ("feed", "gfmis".to_owned()),
         ("case", "0192f7a2-0000-7000-8000-000000000000".to_owned()),

@@ -60,15 +60,17 @@ impl Desk {
         browser.click(&format!(".work a.button[href*='/indicators/{indicator}/record'][href$='round=6']")).await;
         browser.appears("button[value='record']").await;
         let mut keys = 0;
-        let fields = "main form section:first-of-type input[inputmode]";
+        // Months in which a variable may be given instead are folded away.
+        let fields = "[...document.querySelectorAll(\"main form section:first-of-type input[inputmode]\")]\
+                      .filter(field => !field.closest('details'))";
         assert_eq!(
-            browser.number(&format!("return document.querySelectorAll(\"{fields}\").length")).await,
+            browser.number(&format!("return {fields}.length")).await,
             i64::try_from(typed.len()).expect("few"),
             "indicator {indicator} asks for what is measured and nothing else"
         );
         for (at, text) in typed.iter().enumerate() {
             let name = browser
-                .script(&format!("return document.querySelectorAll(\"{fields}\")[{at}].name"))
+                .script(&format!("return {fields}[{at}].name"))
                 .await
                 .as_str()
                 .expect("a name")
