@@ -32,6 +32,7 @@ use crate::exchange::heads::Heads;
 use crate::files::{self, FileError};
 use crate::link::{Link, LinkError};
 use crate::mail::MailState;
+use crate::reading::Reading;
 use crate::service;
 use crate::service::notices::Notices;
 use crate::tables;
@@ -140,6 +141,7 @@ pub(crate) struct Inner {
     feeds: Mutex<()>,
     pub(crate) notices: Notices,
     pub(crate) mail: MailState,
+    reading: Reading,
 }
 
 impl std::fmt::Debug for Inner {
@@ -196,6 +198,7 @@ impl Node {
         ges_ledger::migrate(&store)?;
         crate::feeds::migrate(&store)?;
         store.migrate(tables::COMPONENT, tables::MIGRATIONS)?;
+        ges_extract::index::migrate(&store)?;
         let own = config.organisation.clone();
         let (log, described, questions) = store.read(|tx| {
             let log = append::own_log(tx)?;
@@ -239,6 +242,7 @@ impl Node {
             feeds: Mutex::default(),
             notices: Notices::default(),
             mail: MailState::default(),
+            reading: Reading::new(&config),
             config,
         })))
     }
@@ -334,6 +338,11 @@ impl Node {
     /// What concerns whom, as last worked out.
     pub(crate) fn notices(&self) -> &Notices {
         &self.0.notices
+    }
+
+    /// The workers that read documents.
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.0.reading
     }
 
     /// How sending mail last went.

@@ -9,6 +9,7 @@ use ges_web::accounts::{OidcClient, OidcSettings, OidcSettingsError};
 use serde::{Deserialize, Serialize};
 
 use crate::mail::Mail;
+use crate::reading::ScannerSettings;
 
 /// What environment variables of a node begin with.
 pub const PREFIX: &str = "GES_NODE_";
@@ -54,6 +55,12 @@ pub struct Config {
     /// Mail to people; without it none is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// A virus scanner that sees every document before it is filed; without it none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanner: Option<ScannerSettings>,
+    /// A program that reads documents in place of this one, started under the same subcommand. Never from a file.
+    #[serde(skip)]
+    pub document_worker: Option<PathBuf>,
     /// Simulation: every store access at once on the calling thread. Never from a file.
     #[serde(skip)]
     pub inline: bool,
@@ -222,6 +229,8 @@ impl KnownKeys for Config {
         "mail.at",
         "mail.base_url",
         "mail.ca",
+        "scanner.address",
+        "scanner.patience",
     ];
     const OTHER_VARIABLES: &'static [&'static str] =
         &["DIR", "LANG", "JSON", "PASSPHRASE_FILE", "PASSWORD_FILE", "TOKEN"];
@@ -243,6 +252,8 @@ impl Config {
             log: LogSettings::default(),
             oidc: OidcSettings::default(),
             mail: None,
+            scanner: None,
+            document_worker: None,
             inline: false,
         }
     }

@@ -14,6 +14,7 @@ pub mod files;
 pub mod import;
 pub mod link;
 pub mod mail;
+pub mod reading;
 pub mod service;
 mod tables;
 pub mod verify;

@@ -50,8 +50,16 @@ struct Demo {
     houses: Vec<House>,
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
+fn main() -> Result<std::process::ExitCode> {
+    // Before the runtime starts threads: the nodes here have documents read by this program, started again.
+    if let Some(done) = ges_node::reading::as_worker() {
+        return Ok(done);
+    }
+    tokio::runtime::Runtime::new()?.block_on(start())?;
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+async fn start() -> Result<()> {
     let arguments = Arguments::parse();
     ges_runtime::telemetry::init(false, if arguments.json { "error" } else { "warn" })?;
     let temporary;

@@ -4,11 +4,13 @@ use std::net::{TcpListener, TcpStream, ToSocketAddrs as _};
 use std::path::Path;
 use std::time::Duration;
 
+use ges_domain::explain::Explain as _;
 use ges_domain::text::Text;
 use serde_json::{Value, json};
 
 use super::{CliError, Context, Exit};
 use crate::app::{Config, Node};
+use crate::reading::ScannerSettings;
 
 /// See `--help`.
 #[derive(Debug, clap::Args)]
@@ -39,6 +41,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), CliError> {
     checks.push(port("exchange", config.exchange.listen));
     checks.push(clock(context, &config));
     checks.push(fonts());
+    checks.extend(scanner(&config));
     match Node::open(config, context.env.clone()) {
         Ok(node) => {
             checks.push(good("database", "ฐานข้อมูลและกุญแจใช้ได้", "database and keys belong together"));
@@ -175,6 +178,18 @@ fn hub(node: &Node) -> Check {
             format!("{address} cannot be reached: check network and firewall"),
         )
     }
+}
+
+/// The virus scanner, where one is set: without it nothing is filed.
+fn scanner(config: &Config) -> Option<Check> {
+    let ScannerSettings(scanner) = config.scanner.as_ref()?;
+    Some(match scanner.ping() {
+        Ok(()) => good("scanner", "โปรแกรมตรวจไวรัสตอบ", "the virus scanner answers"),
+        Err(error) => {
+            let said = error.explain().words();
+            bad("scanner", said.th, said.en)
+        }
+    })
 }
 
 /// Reports need a Thai font; pages use the reader's own.

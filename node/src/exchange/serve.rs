@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::heads::LOOK;
 use crate::app::{Node, NodeError};
-use crate::{enrolment, feeds, files, mail};
+use crate::{enrolment, feeds, files, mail, reading};
 
 /// How long requests under way may take once the process was asked to end.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -50,6 +50,7 @@ impl Node {
         tasks.spawn(enrolment::keep_renewed(self.clone(), shutdown.clone()));
         tasks.spawn(feeds::keep_running(self.clone(), shutdown.clone()));
         tasks.spawn(mail::keep_sending(self.clone(), shutdown.clone()));
+        tasks.spawn(reading::keep_reading(self.clone(), shutdown.clone()));
         let mut outcome = Ok(());
         while let Some(ended) = tasks.join_next().await {
             let ended = ended.unwrap_or_else(|e| Err(NodeError::Serve(format!("a part of the node ended: {e}"))));

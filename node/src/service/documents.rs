@@ -8,6 +8,7 @@ use ges_domain::audience::Audience;
 use ges_domain::ids::{Digest, OrganisationId, RecordId};
 use ges_domain::records::Fact;
 use ges_domain::result::Document;
+use ges_extract::clamd::Verdict;
 use ges_ledger::append::Statement;
 use ges_ledger::read;
 use ges_ledger::read::documents::Filed;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use super::evidence::{EvidenceError, admit, clean_name};
 use super::{ServiceError, Who, only, record as commit};
 use crate::app::Node;
+use crate::reading::ScannerSettings;
 
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
@@ -74,11 +76,12 @@ pub fn finish(
     node: &Node,
     who: &Who,
     input: &NewDocument,
-    upload: Upload,
+    mut upload: Upload,
     now: Timestamp,
 ) -> Result<FiledDocument, ServiceError> {
     who.must(Act::RecordResult)?;
     let name = clean_name(&input.name)?;
+    upload.look(|document| scan(node, &name, document))??;
     let document = describe(upload.finish()?, name, clean_type(&input.media_type), input.audience.clone(), None);
     let filed = node.store().read(|tx| read::documents::by_digest(tx, &document.digest))?;
     if let Some(known) = filed.into_iter().find(|f| f.organisation == *node.own() && f.document == document) {
@@ -104,8 +107,26 @@ pub fn finish_evidence(
     if !upload.is(kind)? {
         return Err(EvidenceError::Content { name, letters: kind.letters() }.into());
     }
+    upload.look(|document| scan(node, &name, document))??;
     let media_type = kind.media_type().to_owned();
     file_once(node, who, describe(upload.finish()?, name, media_type, input.audience.clone(), replaces), now)
+}
+
+/// Has a document scanned where a scanner is set; without a verdict nothing is filed.
+pub(super) fn scan(node: &Node, name: &str, document: &mut impl Read) -> Result<(), ServiceError> {
+    let Some(ScannerSettings(scanner)) = &node.config().scanner else { return Ok(()) };
+    let name = name.to_owned();
+    match scanner.scan(document) {
+        Ok(Verdict::Clean) => Ok(()),
+        Ok(Verdict::Found(found)) => {
+            tracing::warn!(%found, "the virus scanner refuses a document");
+            Err(EvidenceError::Infected { name, found }.into())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a document could not be scanned");
+            Err(EvidenceError::Unscanned { name }.into())
+        }
+    }
 }
 
 /// Records a document whose bytes are durable, unless the same bytes are filed for the same readers already: then that

@@ -3,6 +3,7 @@
 use ges_domain::access::Act;
 use ges_domain::ids::RecordId;
 use ges_domain::records::{Fact, kind};
+use ges_extract::index;
 use ges_journal::entry::Sealed;
 use ges_ledger::append::{self, Order, Recorded};
 use ges_ledger::{LedgerError, log, read};
@@ -64,6 +65,11 @@ pub fn erase(node: &Node, who: &Who, input: &NewErasure, now: Timestamp) -> Resu
     })?;
     if let Some(digest) = orphan {
         node.documents().remove(&digest)?;
+        node.forget_pictures(&digest);
+        node.store().write(move |tx| {
+            index::remove(tx, &digest)?;
+            index::compact(tx)
+        })?;
     }
     node.ring(recorded.sequence + 1);
     Ok(recorded)

@@ -305,6 +305,7 @@ impl From<ServiceError> for Problem {
             | ServiceError::Evidence(EvidenceError::UnknownUpload)
             | ServiceError::Together(TogetherError::NotOpened)
             | ServiceError::Ledger(LedgerError::UnknownRecord(_)) => Self::not_found().detail(words),
+            ServiceError::Evidence(EvidenceError::Unscanned { .. }) => Self::unavailable(words),
             ServiceError::Overtaken { .. }
             | ServiceError::Version { .. }
             | ServiceError::ListChanged

@@ -67,6 +67,24 @@ pub enum EvidenceError {
     /// The earlier version is not filed here.
     #[error("the document that this is to be a new version of is not filed here: open its page and begin there")]
     UnknownVersion,
+    /// The virus scanner found something.
+    #[error(
+        "the virus scanner found `{found}` in `{name}`, nothing was kept: clean the computer it came from, then send a clean file"
+    )]
+    Infected {
+        /// The file.
+        name: String,
+        /// The scanner's name for it.
+        found: String,
+    },
+    /// No verdict, so no filing.
+    #[error(
+        "`{name}` could not be scanned for viruses, nothing was filed: send it again later, or ask the administrator to look after the scanner"
+    )]
+    Unscanned {
+        /// The file.
+        name: String,
+    },
     /// The same bytes.
     #[error("these are the very bytes of the version before: nothing was filed, choose the new file")]
     SameVersion,
@@ -120,6 +138,16 @@ impl EvidenceError {
             Self::UnknownVersion => {
                 ("unknown-version", "ไม่พบเอกสารฉบับก่อนในคลังของหน่วยงาน".into(), "กรุณาเปิดหน้าของเอกสารเดิมแล้วเริ่มจากที่นั่น")
             }
+            Self::Infected { name, found } => (
+                "evidence-infected",
+                format!("โปรแกรมตรวจไวรัสพบ “{found}” ในไฟล์ “{name}” จึงไม่ได้เก็บไฟล์นี้"),
+                "กรุณาตรวจและล้างไวรัสในเครื่องที่ส่งไฟล์ แล้วส่งไฟล์ที่สะอาด",
+            ),
+            Self::Unscanned { name } => (
+                "evidence-unscanned",
+                format!("ตรวจไวรัสในไฟล์ “{name}” ไม่ได้ จึงยังไม่ได้เก็บไฟล์นี้"),
+                "กรุณาส่งใหม่ภายหลัง หรือแจ้งผู้ดูแลระบบให้ตรวจสอบโปรแกรมตรวจไวรัส",
+            ),
             Self::SameVersion => ("same-version", "ไฟล์นี้เหมือนฉบับก่อนทุกประการ จึงยังไม่ได้เก็บเพิ่ม".into(), "กรุณาเลือกไฟล์ฉบับใหม่"),
         }
     }
@@ -197,6 +225,8 @@ mod tests {
             EvidenceError::NoRoom,
             EvidenceError::UnknownVersion,
             EvidenceError::SameVersion,
+            EvidenceError::Infected { name: "a.pdf".into(), found: "Test.Mark-1".into() },
+            EvidenceError::Unscanned { name: "a.pdf".into() },
         ];
         for error in all {
             let said = error.explain();

@@ -8,7 +8,7 @@ use ges_domain::ids::Digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::documents::{FiledDocument, describe, file_once, known_version};
+use super::documents::{FiledDocument, describe, file_once, known_version, scan};
 use super::evidence::{EvidenceError, admit};
 use super::{ServiceError, Who};
 use crate::app::Node;
@@ -233,6 +233,14 @@ pub fn finish(node: &Node, who: &Who, mut writing: Writing, now: Timestamp) -> R
     who.must(Act::RecordResult)?;
     if !writing.upload.is(writing.kind)? {
         return Err(refused(node, &writing));
+    }
+    let name = writing.note.name.clone();
+    match writing.upload.look(|document| scan(node, &name, document))? {
+        Err(ServiceError::Evidence(error @ EvidenceError::Infected { .. })) => {
+            node.documents().forget_upload(writing.id)?;
+            return Err(error.into());
+        }
+        scanned => scanned?,
     }
     let stored = writing.upload.publish().map_err(EvidenceError::of)?;
     let Note { name, audience, replaces, .. } = writing.note.clone();

@@ -2,6 +2,8 @@
 
 mod one;
 mod parts;
+mod said;
+mod viewer;
 
 use askama::Template;
 use axum::Router;
@@ -32,6 +34,7 @@ use crate::service::uploads::{self, UnderWay};
 use crate::service::{ServiceError, Who};
 
 pub(super) use parts::{Words, audience_field, extend, read_audience, uses_in_words};
+pub(super) use said::place_href;
 
 /// Documents on one page of the list.
 const SHOWN: usize = 50;
@@ -47,6 +50,7 @@ pub(super) fn routes(files: usize) -> Router<Node> {
     Router::new()
         .route("/documents", get(page).post(file))
         .route("/documents/{name}", get(one::page))
+        .route("/documents/{name}/pages/{page}", get(viewer::picture))
         .layer(DefaultBodyLimit::max(files.saturating_mul(AT_ONCE)))
 }
 
@@ -92,6 +96,7 @@ struct Row {
     seen: String,
     uses: Vec<String>,
     state: Html,
+    reading: Html,
 }
 
 /// An upload of this person that has not come to its end.
@@ -123,6 +128,7 @@ struct DocumentsPage {
     search: Field,
     used: String,
     searched: bool,
+    hits: Option<said::Hits>,
     filters: Html,
     rows: Vec<Row>,
     empty: Html,
@@ -133,12 +139,17 @@ struct DocumentsPage {
 struct Found {
     entries: Vec<(Entry, Bytes)>,
     under_way: Vec<UnderWay>,
+    texts: said::Texts,
 }
 
-async fn find(node: &Node, who: Who) -> Result<Found, Problem> {
+async fn find(node: &Node, who: Who, q: String) -> Result<Found, Problem> {
     let found = node.blocking(move |node| {
         let own = node.own().clone();
-        let entries = node.store().read(|tx| library::read(tx, &own))?;
+        let (entries, texts) = node.store().read(|tx| {
+            let entries = library::read(tx, &own)?;
+            let texts = said::Texts::read(tx, &entries, &q)?;
+            Ok::<_, ServiceError>((entries, texts))
+        })?;
         let with_bytes = |entry: Entry| {
             let state = match entry.newest() {
                 Some(filed) => library::bytes(node.documents(), &filed.document)?,
@@ -149,7 +160,7 @@ async fn find(node: &Node, who: Who) -> Result<Found, Problem> {
         let entries = entries.into_iter().map(with_bytes).collect::<Result<Vec<_>, _>>()?;
         let under_way =
             if who.may(Act::RecordResult) { uploads::of(node, &who, node.env().clock.now())? } else { Vec::new() };
-        Ok::<_, ServiceError>(Found { entries, under_way })
+        Ok::<_, ServiceError>(Found { entries, under_way, texts })
     });
     Ok(found.await?)
 }
@@ -161,7 +172,7 @@ async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let who = must(&node, &signed)?;
-    let found = find(&node, who.clone()).await?;
+    let found = find(&node, who.clone(), asked.q.clone()).await?;
     Ok(View::ok(view(&node, &reader, &who, &asked, &found, &Filing::default())).into_response())
 }
 
@@ -199,7 +210,7 @@ async fn file(
         };
         return Ok(Redirect::to(&to).into_response());
     }
-    let found = find(&node, who.clone()).await?;
+    let found = find(&node, who.clone(), String::new()).await?;
     let page = view(&node, &reader, &who, &Asked::default(), &found, &filing);
     Ok(View(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -247,7 +258,8 @@ fn view(node: &Node, reader: &Reader, who: &Who, asked: &Asked, found: &Found, f
     let named = |entry: &Entry| {
         entry.filings.iter().any(|f| f.document.name.to_lowercase().contains(&wanted) || wanted.is_empty())
     };
-    let matching: Vec<&(Entry, Bytes)> = found.entries.iter().filter(|(entry, _)| named(entry)).collect();
+    let matching: Vec<&(Entry, Bytes)> =
+        found.entries.iter().filter(|(entry, _)| named(entry) || found.texts.hit(entry)).collect();
     let chosen: Vec<&(Entry, Bytes)> =
         matching.iter().copied().filter(|(entry, state)| kept(entry, *state, &asked.used)).collect();
     let digest = |entry: &Entry| entry.newest().map(|f| f.document.digest.to_string()).unwrap_or_default();
@@ -255,7 +267,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, asked: &Asked, found: &Found, f
     let shown: Vec<&(Entry, Bytes)> = chosen.iter().copied().skip(begin).take(SHOWN).collect();
     let more = chosen.len() > begin + shown.len();
     let next = shown.last().filter(|_| more).map(|(entry, _)| digest(entry));
-    let rows: Vec<Row> = shown.iter().filter_map(|(entry, state)| row(lang, entry, *state)).collect();
+    let rows: Vec<Row> = shown.iter().filter_map(|(entry, state)| row(lang, entry, *state, &found.texts)).collect();
     let url = with_query(&with_query(&reader.url, "cursor", None), "done", None);
     let url = with_query(&url, "known", None);
     let filter = |name: &str| Filter {
@@ -270,12 +282,14 @@ fn view(node: &Node, reader: &Reader, who: &Who, asked: &Asked, found: &Found, f
     let mut page = node.page(reader, lang.tr("documents-title"));
     extend(node, &mut page);
     let writes = who.may(Act::RecordResult);
+    let entries: Vec<&Entry> = found.entries.iter().map(|(entry, _)| entry).collect();
     DocumentsPage {
         summary: ui::error_summary(lang, &filing.errors),
         done: done(lang, asked, filing),
         area: writes.then(|| area(lang, filing, &found.under_way)),
-        search: Field::text("q", lang.tr("documents-search"), &asked.q).hint(lang.tr("documents-search-hint")),
+        search: Field::text("q", lang.tr("documents-search"), &asked.q).hint(lang.tr("reading-search-hint")),
         used: asked.used.clone(),
+        hits: said::hits(lang, &entries, &found.texts, &asked.q),
         searched: !asked.q.trim().is_empty(),
         empty: if rows.is_empty() { empty(lang, found.entries.is_empty(), writes) } else { Html::empty() },
         filters,
@@ -340,7 +354,7 @@ fn area(lang: &Lang, filing: &Filing, under_way: &[UnderWay]) -> Area {
     }
 }
 
-fn row(lang: &Lang, entry: &Entry, state: Bytes) -> Option<Row> {
+fn row(lang: &Lang, entry: &Entry, state: Bytes, texts: &said::Texts) -> Option<Row> {
     let filed = entry.newest()?;
     let document = &filed.document;
     let at = Timestamp::from_microsecond(filed.recorded_at).map(|at| Moment::Date.html(lang.locale(), at));
@@ -354,5 +368,6 @@ fn row(lang: &Lang, entry: &Entry, state: Bytes) -> Option<Row> {
         seen: parts::audience_in_words(lang, &entry.audience),
         uses: uses_in_words(lang, &entry.uses),
         state: parts::state(lang, state),
+        reading: said::reading(lang, texts.readings.get(&document.digest), &document.name),
     })
 }

@@ -67,6 +67,8 @@ pub(crate) fn kit_options(config: &Config, name: Text) -> KitOptions {
     options.words.push((Locale::En, include_str!("../../locales/en/months.ftl").into()));
     options.words.push((Locale::Th, include_str!("../../locales/th/together.ftl").into()));
     options.words.push((Locale::En, include_str!("../../locales/en/together.ftl").into()));
+    options.words.push((Locale::Th, include_str!("../../locales/th/reading.ftl").into()));
+    options.words.push((Locale::En, include_str!("../../locales/en/reading.ftl").into()));
     options.accounts.mail = config.mail.is_some();
     options.accounts.delegable = people::delegable();
     options.accounts.keep_role = Some(Role::Administrator.to_string());

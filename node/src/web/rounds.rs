@@ -23,6 +23,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::documents::place_href;
 use super::{months, narrative, questions as asking, sources};
 use crate::app::Node;
 use crate::service::rounds::{self, Card, Frame, Verdict, decide, whose};
@@ -380,7 +381,7 @@ fn next(lang: &Lang, role: ActorRole, mine: bool) -> String {
 fn evidence(node: &Node, figure: &Figure) -> Vec<EvidenceRow> {
     let row = |e: &ges_domain::result::Evidence| EvidenceRow {
         name: if e.place.is_empty() { e.digest.to_string().chars().take(12).collect() } else { e.place.clone() },
-        href: format!("/agencies/{}/documents/{}", node.own(), e.digest),
+        href: place_href(&e.digest, &e.place, format!("/agencies/{}/documents/{}", node.own(), e.digest)),
     };
     figure.report.evidence.iter().map(row).collect()
 }

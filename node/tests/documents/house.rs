@@ -45,10 +45,16 @@ impl Answer {
 }
 
 pub fn house() -> House {
+    house_with(|_| {})
+}
+
+/// A node whose settings are changed before it is made.
+pub fn house_with(change: impl FnOnce(&mut Config)) -> House {
     let dir = tempfile::tempdir().unwrap();
     let mut config = Config::new(dir.path().join("node"), id("dep"));
     config.rounds.approval = Approval::None;
     config.documents.limit = Size(LIMIT);
+    change(&mut config);
     let request = InitRequest { config, organisation: organisation("dep"), administrator: "admin".into() };
     let (node, _) = Node::init(request, env()).unwrap();
     with_agreement(&node);

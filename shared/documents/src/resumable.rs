@@ -325,6 +325,13 @@ impl Resumable {
         found.map_err(|source| DocumentError::io(&self.paths.folder, source))
     }
 
+    /// Lends what has arrived, from its beginning.
+    pub fn look<T>(&mut self, look: impl FnOnce(&mut File) -> T) -> Result<T, DocumentError> {
+        let looked = self.file.seek(SeekFrom::Start(0)).map(|_| look(&mut self.file));
+        let looked = looked.and_then(|looked| self.cut_back().map(|()| looked));
+        looked.map_err(|source| DocumentError::io(&self.paths.folder, source))
+    }
+
     /// Makes the complete document durable under its name, every piece read back and checked; the upload stays until
     /// [`Self::filed`] or [`Documents::forget_upload`]. Where the disk has damaged a piece, that one and those after it
     /// are forgotten and asked for again.

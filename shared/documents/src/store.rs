@@ -190,6 +190,11 @@ impl Reader {
         self.size
     }
 
+    /// The file itself, to be handed to another process; it stands where reading came to.
+    pub fn into_file(self) -> File {
+        self.file
+    }
+
     /// Reads `length` bytes from `offset`, all of them or none.
     pub fn range(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, DocumentError> {
         let expected = offset.saturating_add(length as u64);

@@ -97,6 +97,14 @@ impl Upload {
         found.map_err(|source| DocumentError::io(self.documents.root(), source))
     }
 
+    /// Lends what was written so far, from its beginning.
+    pub fn look<T>(&mut self, look: impl FnOnce(&mut File) -> T) -> Result<T, DocumentError> {
+        let file = &mut self.draft.file;
+        let looked = file.seek(SeekFrom::Start(0)).map(|_| look(file));
+        let looked = looked.and_then(|looked| file.seek(SeekFrom::End(0)).map(|_| looked));
+        looked.map_err(|source| DocumentError::io(self.documents.root(), source))
+    }
+
     /// Makes the document durable under its name. The same bytes uploaded twice are kept once.
     pub fn finish(self) -> Result<Stored, DocumentError> {
         if self.failed {

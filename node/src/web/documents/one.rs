@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use ges_domain::access::Act;
+use ges_domain::ids::Digest;
+use ges_extract::index;
 use ges_figures::House as _;
 use ges_web::format::{self, Moment};
 use ges_web::page::View;
@@ -12,7 +14,8 @@ use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Area, Filing, area, extend, must, parts};
+use super::viewer::{self, Viewer, viewer};
+use super::{Area, Filing, area, extend, must, parts, said};
 use crate::app::Node;
 use crate::service::library::{self, Bytes, Entry};
 use crate::service::{ServiceError, Who};
@@ -21,6 +24,10 @@ use crate::service::{ServiceError, Who};
 pub(super) struct Asked {
     #[serde(default)]
     done: String,
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    q: String,
 }
 
 struct Filed {
@@ -44,7 +51,13 @@ struct Figure {
     record: String,
     what: String,
     name: String,
-    places: Vec<String>,
+    places: Vec<Place>,
+}
+
+/// A place in the document, with its page in the viewer where it names one.
+struct Place {
+    said: String,
+    href: Option<String>,
 }
 
 #[derive(Template)]
@@ -65,6 +78,8 @@ pub(super) struct DocumentPage {
     figures: Vec<Figure>,
     writes: bool,
     area: Option<Area>,
+    reading: Html,
+    viewer: Option<Viewer>,
 }
 
 pub(super) async fn page(
@@ -83,10 +98,22 @@ pub(super) async fn page(
             Some(filed) => library::bytes(node.documents(), &filed.document)?,
             None => Bytes::Missing,
         };
-        Ok::<_, ServiceError>(Some((all, at, bytes)))
+        let reading = match all.get(at).and_then(Entry::newest) {
+            Some(filed) => node.store().read(|tx| index::state(tx, &filed.document.digest))?,
+            None => None,
+        };
+        Ok::<_, ServiceError>(Some((all, at, bytes, reading)))
     });
-    let (all, at, bytes) = found.await?.ok_or_else(Problem::not_found)?;
-    let page = view(&node, &reader, &who, &asked, &all, at, bytes).ok_or_else(Problem::not_found)?;
+    let (all, at, bytes, reading) = found.await?.ok_or_else(Problem::not_found)?;
+    let document = all.get(at).and_then(Entry::newest).map(|filed| &filed.document).ok_or_else(Problem::not_found)?;
+    let wanted = viewer::Asked { digest: document.digest, name: &document.name, page: &asked.page, query: &asked.q };
+    let shown = match reading.as_ref().filter(|_| bytes == Bytes::Whole) {
+        Some(reading) => viewer(&node, &reader.lang, reading, &wanted).await?,
+        None => None,
+    };
+    let mut page = view(&node, &reader, &who, &asked, &all, at, bytes).ok_or_else(Problem::not_found)?;
+    page.reading = said::reading(&reader.lang, reading.as_ref(), &document.name);
+    page.viewer = shown;
     Ok(View::ok(page).into_response())
 }
 
@@ -138,6 +165,8 @@ fn view(
         figures: figures(lang, entry),
         area: writes.then(|| area(lang, &filing, &[])),
         writes,
+        reading: Html::empty(),
+        viewer: None,
         page,
     })
 }
@@ -172,7 +201,13 @@ fn versions(lang: &Lang, all: &[Entry], at: usize) -> Vec<Version> {
     places.into_iter().filter_map(version).collect()
 }
 
+fn place(digest: Option<Digest>, place: &str) -> Place {
+    let href = digest.zip(said::page_in(place)).map(|(digest, page)| said::page_href(&digest, page, ""));
+    Place { said: place.to_owned(), href }
+}
+
 fn figures(lang: &Lang, entry: &Entry) -> Vec<Figure> {
+    let digest = entry.newest().map(|filed| filed.document.digest);
     let figure = |one: &library::Use| {
         let query = format!("fiscal_year={}&round={}", one.year, one.round.months());
         let bare = library::Use { places: Vec::new(), ..one.clone() };
@@ -181,7 +216,7 @@ fn figures(lang: &Lang, entry: &Entry) -> Vec<Figure> {
             record: format!("/indicators/{}/record?{query}", one.indicator),
             what: parts::uses_in_words(lang, &[bare]).concat(),
             name: lang.of(&one.name).to_owned(),
-            places: one.places.clone(),
+            places: one.places.iter().map(|place| self::place(digest, place)).collect(),
         }
     };
     entry.uses.iter().map(figure).collect()

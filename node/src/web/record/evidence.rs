@@ -12,7 +12,7 @@ use ges_web::ui::{Field, FieldError, FieldKind};
 use ges_web::{Lang, Reader};
 use jiff::Timestamp;
 
-use super::super::documents::{Words, audience_field, read_audience};
+use super::super::documents::{Words, audience_field, place_href, read_audience};
 use super::super::upload;
 use crate::app::Node;
 use crate::service::Who;
@@ -147,7 +147,7 @@ pub(super) fn part(lang: &Lang, filed: &[Filed], attached: &Attached, errors: &[
         let name = known.map_or_else(|| e.digest.to_string(), |f| f.document.name.clone());
         Row {
             value: format!("{at}:{}", e.digest),
-            href: format!("/documents/{}", e.digest),
+            href: place_href(&e.digest, &e.place, format!("/documents/{}", e.digest)),
             field: format!("{PLACE}{at}"),
             place: e.place.clone(),
             name,
