@@ -42,6 +42,8 @@ pub struct Setup {
 pub struct Browser {
     driver: WebDriver,
     base: String,
+    /// The driver's own address, for what the library has no words for.
+    server: String,
     _chromedriver: Running,
     _folder: TempDir,
 }
@@ -73,7 +75,7 @@ impl Browser {
             WebDriver::new(&server, wanted.clone()).await.map_err(|e| format!("{e}\n{}", chromedriver.said()))
         })
         .await;
-        Self { driver, base: base.to_owned(), _chromedriver: chromedriver, _folder: folder }
+        Self { driver, base: base.to_owned(), server, _chromedriver: chromedriver, _folder: folder }
     }
 
     fn prepare(wanted: &mut thirtyfour::ChromeCapabilities, folder: &Path, setup: Setup) -> WebDriverResult<()> {
@@ -233,6 +235,59 @@ impl Browser {
     /// When there is no such element.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         self.find(selector).await.attr(name).await.unwrap_or_else(|e| panic!("{selector}: {e}")).unwrap_or_default()
+    }
+
+    /// Gives files to a field that takes them, as choosing them does.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub async fn choose(&self, selector: &str, files: &[&Path]) {
+        let names: Vec<_> = files.iter().map(|f| f.to_str().expect("a path of ours is text")).collect();
+        let field = self.find(selector).await;
+        field.send_keys(names.join("\n")).await.unwrap_or_else(|e| panic!("{selector}: {e}"));
+    }
+
+    /// Drops files on an element, as dragging them there from a folder does.
+    ///
+    /// # Panics
+    /// When there is no such element.
+    pub async fn drop_files(&self, selector: &str, files: &[&Path]) {
+        self.script(
+            "const hand = document.createElement('input'); hand.type = 'file'; hand.multiple = true; \
+             hand.id = 'hand'; document.body.append(hand)",
+        )
+        .await;
+        self.choose("#hand", files).await;
+        self.script(&format!(
+            "const hand = document.getElementById('hand'), dataTransfer = new DataTransfer(); \
+             for (const file of hand.files) dataTransfer.items.add(file); hand.remove(); \
+             for (const type of ['dragover', 'drop']) document.querySelector(\"{selector}\") \
+             .dispatchEvent(new DragEvent(type, {{ dataTransfer, bubbles: true, cancelable: true }}))"
+        ))
+        .await;
+    }
+
+    /// A command that only this browser's driver knows.
+    async fn command(&self, path: &str, body: &serde_json::Value) {
+        let url = format!("{}/session/{}/{path}", self.server, self.driver.session_id());
+        let answer = reqwest::Client::new().post(url).json(body).send().await.expect("the driver answers");
+        let (status, said) = (answer.status(), answer.text().await.unwrap_or_default());
+        assert!(status.is_success(), "{path}: {said}");
+    }
+
+    /// The line lets so many bytes a second through from now on.
+    pub async fn slow_line(&self, bytes: u32) {
+        let line = serde_json::json!({"network_conditions": {
+            "offline": false, "latency": 0, "download_throughput": bytes, "upload_throughput": bytes}});
+        self.command("chromium/network_conditions", &line).await;
+    }
+
+    /// Plugs in a device that keeps passkeys and whose owner says yes to everything.
+    pub async fn add_authenticator(&self) {
+        let device = serde_json::json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "isUserConsenting": true});
+        self.command("webauthn/authenticator", &device).await;
     }
 
     /// How many sheets of A4 the page takes when it is printed with the margins of its own style.

@@ -1,6 +1,7 @@
 //! The demonstration as somebody starts it: one program, its addresses and passwords read from the line it prints.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -19,7 +20,7 @@ pub struct Demo {
     /// What it printed when all was up.
     pub told: Value,
     _running: Running,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Who signs in where.
@@ -56,12 +57,33 @@ impl Demo {
             }
         });
         let (told, _) = told.await;
-        Self { told, _running: running, _folder: folder }
+        Self { told, _running: running, folder }
     }
 
     fn node(&self, id: &str) -> &Value {
         let nodes = self.told["nodes"].as_array().expect("nodes");
         nodes.iter().find(|n| n["id"] == id).unwrap_or_else(|| panic!("no node {id}"))
+    }
+
+    /// Folder of a node's data.
+    pub fn dir(&self, id: &str) -> PathBuf {
+        self.folder.path().join("state").join(id)
+    }
+
+    /// A folder for files of the test.
+    pub fn scratch(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A client of a node's pages, or of the hub's where the id is empty, signed in with that role.
+    pub async fn desk(&self, id: &str, role: &str) -> Rest {
+        let base = if id.is_empty() { self.hub() } else { self.base(id) };
+        let rest = Rest::new(address(base));
+        let who = self.login(id, role);
+        let fields = [("login", who.login.as_str()), ("password", who.password.as_str()), ("next", "/")];
+        let answer = rest.form("/signin", &fields).await;
+        assert!(answer.status.is_redirection(), "{role} signs in: {} {}", answer.status, answer.text());
+        rest
     }
 
     /// Address of a node's pages.
@@ -87,9 +109,12 @@ impl Demo {
     pub fn rest(&self, role: &str) -> Rest {
         let tokens = self.told["hub"]["tokens"].as_array().expect("tokens");
         let token = tokens.iter().find(|t| t["role"] == role).and_then(|t| t["token"].as_str()).expect("a token");
-        let address = self.hub().trim_start_matches("http://").parse::<SocketAddr>().expect("an address");
-        Rest::new(address).with_token(token)
+        Rest::new(address(self.hub())).with_token(token)
     }
+}
+
+fn address(base: &str) -> SocketAddr {
+    base.trim_start_matches("http://").parse().expect("an address")
 }
 
 /// The first of so many neighbouring ports that nobody uses.

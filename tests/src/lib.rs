@@ -10,6 +10,7 @@ pub mod database;
 pub mod demo;
 pub mod exchange;
 pub mod figures;
+pub mod filled;
 pub mod impostor;
 pub mod place;
 pub mod process;

@@ -69,12 +69,8 @@ impl Desk {
             "indicator {indicator} asks for what is measured and nothing else"
         );
         for (at, text) in typed.iter().enumerate() {
-            let name = browser
-                .script(&format!("return {fields}[{at}].name"))
-                .await
-                .as_str()
-                .expect("a name")
-                .to_owned();
+            let name =
+                browser.script(&format!("return {fields}[{at}].name")).await.as_str().expect("a name").to_owned();
             browser.fill(&name, text).await;
             keys += text.chars().count();
         }

@@ -4,6 +4,7 @@
 use ges_tests::axe;
 use ges_tests::browser::{Browser, Setup};
 use ges_tests::demo::Demo;
+use ges_tests::filled::{self, Places};
 
 /// Most bytes of a first load, over the wire.
 const FIRST_LOAD: i64 = 100_000;
@@ -32,9 +33,47 @@ const NODE: &[(&str, &[&str])] = &[
     ("administrator", &["/people", "/"]),
 ];
 
+/// The pages on which people of a node work together, and of what comes from elsewhere, by who opens them.
+const TOGETHER: &[(&str, &[&str])] = &[
+    (
+        "data_keeper",
+        &[
+            "/documents",
+            "/documents?q=ไม่มี",
+            "/documents/{document}",
+            "/questions",
+            "/threads",
+            "/threads/new?anchor=result:2555:3:9",
+            "/threads/{thread}",
+            "/tasks",
+            "/tasks/new",
+            "/tasks/{task}",
+            "/notifications?show=all",
+            "/obstacles?round=12",
+        ],
+    ),
+    ("pa_unit", &["/feeds", "/feeds/{feed}", "/questions/{question}", "/findings/{finding}", "/notifications"]),
+    ("auditor", &["/findings", "/findings/new", "/findings/{finding}"]),
+    ("executive", &["/obstacles", "/tasks?show=all"]),
+];
+
+/// A question that is begun from a figure.
+const ASK: &str = "/questions/ask?agency=dep&indicator=3&fiscal_year=2555&round=9";
 /// The pages of the hub.
 const HUB: &[(&str, &[&str])] = &[
-    ("analyst", &["/", "/agencies/dep", "/agencies/dep/indicators/3", "/account"]),
+    (
+        "analyst",
+        &[
+            "/",
+            "/agencies/dep",
+            "/agencies/dep/indicators/3",
+            "/account",
+            "/questions",
+            "/questions/ask",
+            ASK,
+            "/questions/{question}",
+        ],
+    ),
     ("operator", &["/nodes", "/nodes/dep"]),
 ];
 
@@ -100,20 +139,29 @@ async fn narrow(browser: &Browser, page: &str, findings: &mut Findings) {
     }
 }
 
-async fn rules(demo: &Demo, id: &str, base: &str, pages: &[(&str, &[&str])]) {
+/// Address of a page, `None` where what it is about was not made.
+fn at(page: &str, places: &Places) -> Option<String> {
+    let Some((room, word)) = page.split_once('{') else { return Some(page.to_owned()) };
+    let made = places.iter().find(|(name, _)| name.trim_start_matches('{') == word)?;
+    assert!(made.1.starts_with(room), "{page} is at {}", made.1);
+    Some(made.1.clone())
+}
+
+async fn rules(demo: &Demo, id: &str, base: &str, pages: &[(&str, &[&str])], places: &Places) {
     let mut findings = Findings::default();
     for (role, pages) in pages {
         let browser = Browser::start(base, Setup::default()).await;
         look(&browser, "/signin", "th", &mut findings).await;
         let who = demo.login(id, role);
         browser.sign_in_with(&who.login, &who.password).await;
-        for page in *pages {
+        let pages: Vec<String> = pages.iter().filter_map(|page| at(page, places)).collect();
+        for page in &pages {
             for lang in ["th", "en"] {
                 look(&browser, page, lang, &mut findings).await;
             }
         }
         browser.resize(NARROW, 700).await;
-        for page in *pages {
+        for page in &pages {
             narrow(&browser, page, &mut findings).await;
         }
         browser.quit().await;
@@ -124,19 +172,33 @@ async fn rules(demo: &Demo, id: &str, base: &str, pages: &[(&str, &[&str])]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_a_node_keeps_the_rules() {
     let demo = Demo::start(&[]).await;
-    rules(&demo, "dep", demo.base("dep"), NODE).await;
+    rules(&demo, "dep", demo.base("dep"), NODE, &Places::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_on_which_people_work_together_keep_them_too() {
+    let demo = Demo::start(&[]).await;
+    let places = filled::fill(&demo, "dep").await;
+    rules(&demo, "dep", demo.base("dep"), TOGETHER, &places).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_do_so_before_anybody_has_begun() {
+    let demo = Demo::start(&["--fresh"]).await;
+    rules(&demo, "dep", demo.base("dep"), TOGETHER, &Places::new()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_a_node_with_nothing_reported_keep_them_too() {
     let demo = Demo::start(&["--fresh"]).await;
-    rules(&demo, "dep", demo.base("dep"), NODE).await;
+    rules(&demo, "dep", demo.base("dep"), NODE, &Places::new()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_hub_keeps_the_rules() {
     let demo = Demo::start(&[]).await;
-    rules(&demo, "", demo.hub(), HUB).await;
+    let places = filled::fill(&demo, "dep").await;
+    rules(&demo, "", demo.hub(), HUB, &places).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

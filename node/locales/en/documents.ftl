@@ -7,6 +7,7 @@ documents-list = Documents
 documents-document = Document
 documents-supports = Supports
 documents-supports-none = Not used yet
+documents-supports-more = { $n } more
 documents-seen = Who may open it
 documents-filed = Filed
 documents-bytes = File

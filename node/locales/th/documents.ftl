@@ -7,6 +7,7 @@ documents-list = เอกสาร
 documents-document = เอกสาร
 documents-supports = รองรับตัวชี้วัด
 documents-supports-none = ยังไม่ได้ใช้
+documents-supports-more = อีก { $n } แห่ง
 documents-seen = ผู้ที่เปิดดูได้
 documents-filed = เก็บเมื่อ
 documents-bytes = ไฟล์

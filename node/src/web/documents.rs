@@ -26,6 +26,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::together::call_by_name;
 use super::upload;
 use crate::app::Node;
 use crate::service::documents::{FiledDocument, NewDocument};
@@ -173,7 +174,9 @@ async fn page(
 ) -> Result<Response, Problem> {
     let who = must(&node, &signed)?;
     let found = find(&node, who.clone(), asked.q.clone()).await?;
-    Ok(View::ok(view(&node, &reader, &who, &asked, &found, &Filing::default())).into_response())
+    let mut page = view(&node, &reader, &who, &asked, &found, &Filing::default());
+    call_by_name(&node, &reader.lang, page.rows.iter_mut().map(|row| &mut row.author)).await?;
+    Ok(View::ok(page).into_response())
 }
 
 /// What came of files sent with the form.
@@ -211,7 +214,8 @@ async fn file(
         return Ok(Redirect::to(&to).into_response());
     }
     let found = find(&node, who.clone(), String::new()).await?;
-    let page = view(&node, &reader, &who, &Asked::default(), &found, &filing);
+    let mut page = view(&node, &reader, &who, &Asked::default(), &found, &filing);
+    call_by_name(&node, &reader.lang, page.rows.iter_mut().map(|row| &mut row.author)).await?;
     Ok(View(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 

@@ -20,6 +20,7 @@ use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::together::call_by_name;
 use crate::app::Node;
 use crate::feeds::{self, Ended, Feed, Run, Standing, Trial};
 use crate::service::{ServiceError, Who};
@@ -216,6 +217,7 @@ async fn page(
     let older = asked.cursor.parse().unwrap_or(i64::MAX);
     let found = node.blocking(move |node| find(node, &name, older)).await?.ok_or_else(Problem::not_found)?;
     let mut view = view(&node, &reader, &found, None);
+    call_by_name(&node, &reader.lang, view.runs.iter_mut().map(|run| &mut run.by)).await?;
     let done = asked.done.parse().ok().and_then(|id: i64| found.runs.iter().find(|run| run.id == id));
     if let Some(run) = done {
         view.page.banner = banner(&reader.lang, run);

@@ -231,6 +231,7 @@ struct TaskPage {
     page: Page,
     summary: Html,
     row: TaskRow,
+    giver: String,
     place_href: String,
     thread: String,
     steps: Vec<StepRow>,
@@ -318,6 +319,7 @@ fn view(node: &Node, reader: &Reader, room: &Room, task: &Task, typed: &Going, e
     TaskPage {
         summary: ui::error_summary(lang, errors),
         row: row(lang, room, task, today(node.env().clock.now())),
+        giver: room.name(&task.giver),
         place_href: task.anchor.as_ref().map(|a| room::href(node, a)).unwrap_or_default(),
         thread: task.thread.map(|t| format!("/threads/{t}")).unwrap_or_default(),
         steps: task.steps.iter().map(step).collect(),
@@ -325,7 +327,7 @@ fn view(node: &Node, reader: &Reader, room: &Room, task: &Task, typed: &Going, e
         act: if typed.act.is_empty() { fresh(node).to_string() } else { typed.act.clone() },
         text: Field::text("text", lang.tr("task-remark"), &typed.text)
             .kind(FieldKind::Area)
-            .hint(lang.tr("task-remark-hint"))
+            .hint(if open { String::new() } else { lang.tr("task-remark-hint") })
             .optional()
             .errors(errors),
         to: person(lang, room, &typed.to, "task-hand-to", errors),

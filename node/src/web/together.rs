@@ -58,6 +58,22 @@ pub(super) async fn enter(node: &Node, signed: &Signed, reader: &Reader, act: Ac
     Ok(Room { who, known, people, indicators, documents })
 }
 
+/// Puts how people are called in the place of their logins; who is no person keeps the name.
+pub(super) async fn call_by_name(
+    node: &Node,
+    lang: &Lang,
+    logins: impl Iterator<Item = &mut String>,
+) -> Result<(), Problem> {
+    let everybody = node.kit().accounts().people_async().await?;
+    let names: BTreeMap<&str, &Person> = everybody.iter().map(|p| (p.login.as_str(), p)).collect();
+    for login in logins {
+        if let Some(person) = names.get(login.as_str()) {
+            *login = named(node, lang, person);
+        }
+    }
+    Ok(())
+}
+
 /// How a person is called: own label or first role, with the login.
 fn named(node: &Node, lang: &Lang, person: &Person) -> String {
     let own = lang.of(&person.label);

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use ges_documents::Kind;
 use ges_domain::access::Act;
 use ges_domain::ids::Digest;
 use ges_extract::index;
@@ -14,6 +15,7 @@ use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::super::together::call_by_name;
 use super::viewer::{self, Viewer, viewer};
 use super::{Area, Filing, area, extend, must, parts, said};
 use crate::app::Node;
@@ -114,6 +116,7 @@ pub(super) async fn page(
     let mut page = view(&node, &reader, &who, &asked, &all, at, bytes).ok_or_else(Problem::not_found)?;
     page.reading = said::reading(&reader.lang, reading.as_ref(), &document.name);
     page.viewer = shown;
+    call_by_name(&node, &reader.lang, page.filings.iter_mut().map(|filed| &mut filed.author)).await?;
     Ok(View::ok(page).into_response())
 }
 
@@ -155,7 +158,8 @@ fn view(
         newer,
         missing,
         state: parts::state(lang, bytes),
-        kind: document.media_type.clone(),
+        kind: Kind::of_name(&document.name)
+            .map_or_else(|| document.media_type.clone(), |kind| kind.letters().to_owned()),
         size: format::bytes(document.size),
         seen: parts::audience_in_words(lang, &entry.audience),
         digest: ui::digest(lang, &document.digest.to_string()),

@@ -47,22 +47,23 @@ fn chip(lang: &Lang, score: Decimal, class: &str) -> Html {
     ))
 }
 
+/// Outline of the five cells: one path, since a page may hold fifty scores.
+const OUTLINE: &str = "M.5.5h10v10h-10zm12 0h10v10h-10zm12 0h10v10h-10zm12 0h10v10h-10zm12 0h10v10h-10z";
+
 /// Five cells of 10 units; the last one begun is filled by the score's exact part.
 fn cells(score: Decimal, level: u8) -> String {
-    let mut svg =
-        format!("<svg class=\"cells lv{level}\" viewBox=\"0 0 60 11\" aria-hidden=\"true\" focusable=\"false\">");
+    let mut fill = String::new();
     for cell in 0..5_i64 {
-        let x = cell * 12;
         let filled = (score - Decimal::from(cell)).clamp(Decimal::ZERO, Decimal::ONE);
         if filled > Decimal::ZERO {
             let width = (filled * Decimal::TEN).round_dp(2).normalize();
-            let _ =
-                write!(svg, "<rect class=\"fill\" x=\"{x}.5\" y=\".5\" width=\"{width}\" height=\"10\" rx=\"1.5\"/>");
+            let _ = write!(fill, "M{}.5.5h{width}v10h-{width}z", cell * 12);
         }
-        let _ = write!(svg, "<rect class=\"cell\" x=\"{x}.5\" y=\".5\" width=\"10\" height=\"10\" rx=\"1.5\"/>");
     }
-    svg.push_str("</svg>");
-    svg
+    format!(
+        "<svg class=\"cells lv{level}\" viewBox=\"0 0 60 11\" aria-hidden=\"true\"><path class=\"fill\" d=\"{fill}\"/>\
+         <path class=\"cell\" d=\"{OUTLINE}\"/></svg>"
+    )
 }
 
 /// A difference of scores: shape, sign, four decimals; green up, red down, plain when equal.
@@ -94,9 +95,9 @@ mod tests {
     fn cells_are_filled_by_the_exact_part_and_coloured_by_the_floor() {
         let html = score_chip(&thai(), "3.6667".parse::<Decimal>().unwrap());
         assert!(html.as_str().contains("cells lv3"));
-        assert!(html.as_str().contains("x=\"36.5\" y=\".5\" width=\"6.67\""), "{html}");
-        assert_eq!(html.as_str().matches("class=\"fill\"").count(), 4);
-        assert_eq!(html.as_str().matches("class=\"cell\"").count(), 5);
+        let fill = "d=\"M0.5.5h10v10h-10zM12.5.5h10v10h-10zM24.5.5h10v10h-10zM36.5.5h6.67v10h-6.67z\"";
+        assert!(html.as_str().contains(fill), "{html}");
+        assert_eq!(OUTLINE.matches('z').count(), 5);
         assert!(html.as_str().contains("<b>3.6667</b>") && html.as_str().contains("ตามเป้าหมาย"));
     }
 
