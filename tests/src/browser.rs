@@ -290,6 +290,38 @@ impl Browser {
         self.command("webauthn/authenticator", &device).await;
     }
 
+    /// Presses the tabulator until an element of a CSS selector has the focus.
+    ///
+    /// # Panics
+    /// When it never has.
+    pub async fn tab_to(&self, selector: &str) {
+        let has = format!("return document.activeElement.matches({selector:?}) ? 1 : 0");
+        for _ in 0..200 {
+            if self.number(&has).await == 1 {
+                return;
+            }
+            self.press("\u{e004}").await;
+        }
+        panic!("{selector} on {} cannot be reached by keyboard", self.url().await);
+    }
+
+    /// Presses keys wherever the focus is.
+    ///
+    /// # Panics
+    /// When the browser is gone.
+    pub async fn press(&self, keys: &str) {
+        self.driver.action_chain().send_keys(keys).perform().await.expect("keys are pressed");
+    }
+
+    /// Presses Ctrl with a key.
+    ///
+    /// # Panics
+    /// When the browser is gone.
+    pub async fn press_ctrl(&self, key: &str) {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control);
+        keys.perform().await.expect("keys are pressed");
+    }
+
     /// How many sheets of A4 the page takes when it is printed with the margins of its own style.
     ///
     /// # Panics

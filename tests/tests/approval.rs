@@ -4,6 +4,8 @@
 use ges_tests::browser::{Browser, PHONE, Setup};
 use ges_tests::world::{Site, World};
 
+/// The key as WebDriver names it.
+const ENTER: &str = "\u{e007}";
 const PASSPHRASE: &str = "ข้าวเหนียวมะม่วง 2555";
 
 async fn office() -> World {
@@ -184,6 +186,38 @@ async fn two_keepers_on_one_form_see_each_others_change_while_they_type() {
     let history = one.text("main").await;
     assert!(history.contains("64") && history.contains("71.25"), "both stand in the history: {history}");
     for browser in [one, two] {
+        browser.quit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_recorded_and_approved_with_the_keyboard_alone() {
+    let world = office().await;
+    let keeper = desk(world.at(0), "keeper-1", Setup::default()).await;
+    keeper.tab_to(".work a.button[href*='/indicators/2/record'][href$='round=6']").await;
+    keeper.press(ENTER).await;
+    keeper.appears("[name='value']").await;
+    keeper.tab_to("[name='value']").await;
+    keeper.press("82").await;
+    keeper.press_ctrl("s").await;
+    keeper.leaves("/record").await;
+    keeper.tab_to("a.button[href*='/record']").await;
+    keeper.press(ENTER).await;
+    keeper.appears("[name='value']").await;
+    assert_eq!(keeper.holds("value").await, "82", "Ctrl S keeps a draft");
+    keeper.tab_to("[name='note']").await;
+    keeper.press_ctrl(ENTER).await;
+    keeper.leaves("/record").await;
+    assert!(keeper.text("main").await.contains("ส่งให้ผู้กำกับดูแลแล้ว"), "Ctrl Enter sends it on");
+    let supervisor = desk(world.at(0), "supervisor-1", Setup::default()).await;
+    supervisor.tab_to(".work a.button[href*='/indicators/2/approve']").await;
+    supervisor.press(ENTER).await;
+    supervisor.appears("button[value='approve']").await;
+    supervisor.tab_to("button[value='approve']").await;
+    supervisor.press(ENTER).await;
+    supervisor.appears(".notice").await;
+    assert!(supervisor.text("main").await.contains("เห็นชอบแล้ว"));
+    for browser in [keeper, supervisor] {
         browser.quit().await;
     }
 }

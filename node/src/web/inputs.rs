@@ -43,14 +43,15 @@ pub(super) fn fields(lang: &Lang, found: &Found, typed: &Typed, errors: &[FieldE
             Form::YesNo => Entry::Tick { name, label, checked: !text.is_empty() },
             Form::Number if months::offered(&found.indicator, &ask) => {
                 let months = months::fields(lang, found.year, typed, &ask.path, errors);
-                let field = Field::text(name, label, text).kind(FieldKind::Number).errors(errors);
+                let field = Field::text(name, label, text).unit(ask.unit).kind(FieldKind::Number).errors(errors);
                 Entry::Monthly(Box::new(field), Box::new(months))
             }
-            Form::Number => {
-                Entry::Number(Box::new(Field::text(name, label, text).kind(FieldKind::Number).errors(errors)))
-            }
+            Form::Number => Entry::Number(Box::new(
+                Field::text(name, label, text).unit(ask.unit).kind(FieldKind::Number).errors(errors),
+            )),
             Form::OptionalNumber => {
-                let field = Field::text(name, label, text).kind(FieldKind::Number).optional().errors(errors);
+                let field =
+                    Field::text(name, label, text).unit(ask.unit).kind(FieldKind::Number).optional().errors(errors);
                 Entry::Number(Box::new(field))
             }
         }

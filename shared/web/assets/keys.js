@@ -47,7 +47,9 @@ if (dialog) {
     if (event.altKey || event.isComposing || event.repeat || dialog.open || (typing && !ctrl)) return;
     if (event.key === "?" && !ctrl) { event.preventDefault(); open(); return; }
     if (isOff() || (event.shiftKey && !ctrl)) return;
-    const target = bound().find((e) => e.dataset.key === event.code && (e.dataset.keyWith === "ctrl") === ctrl);
+    // Figures are typed on the number pad, whose Enter has a code of its own.
+    const code = event.code === "NumpadEnter" ? "Enter" : event.code;
+    const target = bound().find((e) => e.dataset.key === code && (e.dataset.keyWith === "ctrl") === ctrl);
     if (!target) return;
     event.preventDefault();
     if (target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) target.focus();

@@ -25,6 +25,8 @@ pub struct Ask {
     pub path: String,
     /// What it is.
     pub label: Text,
+    /// The unit of a declared variable; empty for everything else.
+    pub unit: String,
     /// How it is answered.
     pub form: Form,
 }
@@ -50,7 +52,11 @@ fn collect(m: &Measurement, policies: &Policies, prefix: &str, of: &Text, out: &
         // A sub-indicator is named before what is asked about it.
         let named = |own: String, of: &str| if of.is_empty() { own } else { format!("{of}: {own}") };
         let label = Text::new(named(label.th, &of.th), named(label.en, &of.en));
-        out.push(Ask { path: format!("{prefix}{path}"), label, form });
+        let declared =
+            path.strip_prefix("var/").and_then(|name| m.variables.iter().find(|v| v.name().as_str() == name));
+        // A plain number has no unit worth showing.
+        let unit = declared.map(|v| v.unit().to_string()).filter(|unit| unit != "1").unwrap_or_default();
+        out.push(Ask { path: format!("{prefix}{path}"), label, unit, form });
     };
     let label = |name: &Name| m.label(name);
     if let Some(formula) = &m.formula {
@@ -183,6 +189,19 @@ mod tests {
     fn paths(criteria: Criteria, policies: &str) -> Vec<String> {
         let policies = serde_json::from_str(policies).unwrap();
         asks(&Measurement::of(criteria), &policies).into_iter().map(|a| a.path).collect()
+    }
+
+    #[test]
+    fn a_declared_variable_is_asked_for_in_its_unit() {
+        let measurement: Measurement = serde_json::from_str(
+            r#"{"variables":[{"name":"spent","label":{"th":"จ่ายจริง"},"unit":"ล้านบาท","decimals":2},
+                {"name":"plan","label":{"th":"แผน"},"unit":"ล้านบาท","decimals":2}],"formula":"percent(spent, plan)",
+                "criteria":{"kind":"levels","values":["80","85","90","95","100"]}}"#,
+        )
+        .unwrap();
+        let units: Vec<_> = asks(&measurement, &Policies::default()).into_iter().map(|a| (a.path, a.unit)).collect();
+        assert_eq!(units, ["spent", "plan"].map(|v| (format!("var/{v}"), "ล้านบาท".to_owned())));
+        assert!(asks(&Measurement::of(levels()), &Policies::default()).iter().all(|a| a.unit.is_empty()));
     }
 
     #[test]
