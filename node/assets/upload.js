@@ -194,7 +194,13 @@ class Area {
   }
 
   word(key) { return this.root.getAttribute(`data-word-${key}`) ?? ""; }
-  get audience() { return this.root.querySelector("[name=audience]:checked")?.value ?? "central"; }
+  get audience() {
+    const chosen = this.root.querySelector("[name=audience]:checked")?.value ?? "central";
+    if (chosen !== "named") return chosen;
+    const typed = this.root.querySelector("[name=reader][type=text]")?.value.split(/[\s,]+/u) ?? [];
+    const ticked = [...this.root.querySelectorAll("[name=reader]:checked")].map((one) => one.value);
+    return `named:${[...ticked, ...typed].filter(Boolean).join(",")}`;
+  }
   get replaces() { return this.root.querySelector("[name=replaces]")?.value; }
 
   tell(words, seen = false) {

@@ -14,10 +14,13 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use ges_domain::audience::Audience;
+use ges_domain::calendar::Round;
 use ges_domain::ids::Digest;
-use ges_node::service::documents::{FiledDocument, NewDocument, file};
+use ges_domain::result::Evidence;
+use ges_node::service::documents::{FiledDocument, NewDocument, begin, file, finish_evidence};
+use ges_node::service::results::{self, NewResult};
 use ges_proto::exchange::ReadDocumentRequest;
-use support::{Served, reason, served, who};
+use support::{Served, reason, report, served, who, with_agreement};
 use tonic::Code;
 
 const SIZE: usize = 2_500_000;
@@ -90,6 +93,51 @@ async fn what_is_not_for_the_hub_or_not_there_is_not_read() {
     }
     let short = ReadDocumentRequest { digest: Bytes::from_static(b"short"), offset: 0, length: 0 };
     assert_eq!(reason(&served.client.clone().read_document(short).await.unwrap_err()), "bad-digest");
+}
+
+/// As a person files it on a page.
+fn held(served: &Served, bytes: &[u8], audience: Audience) -> Digest {
+    let node = &served.node;
+    let input = NewDocument { name: "แผน.pdf".into(), media_type: String::new(), audience };
+    let mut upload = begin(node.documents(), &who(), &input).unwrap();
+    upload.write(bytes).unwrap();
+    finish_evidence(node, &who(), &input, None, upload, node.env().clock.now()).unwrap().document.digest
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_files_is_read_only_once_a_figure_that_names_it_is_released() {
+    let served = served().await;
+    let node = &served.node;
+    with_agreement(node);
+    let (central, internal) =
+        (held(&served, b"%PDF-1.7 a", Audience::Central), held(&served, b"%PDF-1.7 b", Audience::Internal));
+    let refused = read(&served, &central, 0, 0).await.unwrap_err();
+    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "unknown-document"));
+    let mut report = report("1", Round::Nine, "70");
+    report.evidence = [central, internal].map(|digest| Evidence { digest, place: String::new() }).into();
+    // What is recorded for nobody else opens nothing.
+    let inside = NewResult { audience: Audience::Internal, ..NewResult::new(report.clone()) };
+    results::record(node, &who(), inside, node.env().clock.now()).unwrap();
+    assert!(read(&served, &central, 0, 0).await.is_err());
+    let figure = results::record(node, &who(), NewResult::new(report), node.env().clock.now()).unwrap();
+    assert_eq!(read(&served, &central, 0, 0).await.unwrap().1, b"%PDF-1.7 a");
+    assert_eq!(reason(&read(&served, &internal, 0, 0).await.unwrap_err()), "unknown-document");
+    let own = node.own().clone();
+    let newest = node.store().read(|tx| ges_ledger::read::results::newest(tx, &own, support::year())).unwrap();
+    assert_eq!(newest[0].record_id, figure.record_id, "the record that is told is the figure's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_files_is_open_at_once_even_where_a_person_filed_it_before() {
+    let served = served().await;
+    let bytes = b"%PDF-1.7 a";
+    let digest = held(&served, bytes, Audience::Central);
+    let input =
+        NewDocument { name: "แผน.pdf".into(), media_type: "application/pdf".into(), audience: Audience::Central };
+    let now = served.node.env().clock.now();
+    let filed = [(); 2].map(|()| file(&served.node, &who(), &input, bytes.as_slice(), now).unwrap());
+    assert_eq!(filed.map(|f| (f.known, f.document.digest)), [(false, digest), (true, digest)]);
+    assert_eq!(read(&served, &digest, 0, 0).await.unwrap().1, bytes);
 }
 
 #[tokio::test(flavor = "multi_thread")]

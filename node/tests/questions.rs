@@ -18,7 +18,7 @@ use ges_ledger::append::{self, Statement};
 use ges_ledger::feed;
 use ges_ledger::read::questions::{self, Asked};
 use ges_node::app::{Node, own_log};
-use ges_node::service::documents::{NewDocument, file};
+use ges_node::service::documents::{NewDocument, begin, file, finish_held};
 use ges_node::service::questions::{NewAnswer, answer, assign};
 use ges_node::service::{ServiceError, Who};
 use ges_proto::exchange::DeliverRequest;
@@ -194,6 +194,30 @@ async fn an_answer_carries_only_evidence_that_the_centre_may_open() {
     assert_eq!((turn.evidence.as_slice(), turn.late), ([central, other].as_slice(), false));
     assert!(at_the_hub(node).contains("จากระบบ GFMIS"));
     assert_eq!(code(answer(node, &keeper, asked, yes(vec![]), now)), "unknown-question");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_opens_what_a_person_filed_for_it_and_not_before() {
+    let served = office().await;
+    let node = &served.node;
+    let (question, _) = asks_now(&served, "ตัวเลขนี้มาจากระบบใด");
+    delivered(&served, 0).await;
+    let keeper = as_person("keeper-7", Role::DataKeeper);
+    let held = |name: &str, audience| {
+        let input = NewDocument { name: name.into(), media_type: "text/plain".into(), audience };
+        let mut upload = begin(node.documents(), &keeper, &input).unwrap();
+        upload.write(name.as_bytes()).unwrap();
+        finish_held(node, &keeper, &input, upload, node.env().clock.now()).unwrap().document.digest
+    };
+    let (letter, minutes) = (held("หนังสือ.txt", Audience::Central), held("ภายใน.txt", Audience::Internal));
+    assert!(!at_the_hub(node).contains("หนังสือ.txt"));
+    let now = node.env().clock.now();
+    let give = |evidence| code(answer(node, &keeper, question, says_yes("จากระบบ GFMIS", evidence), now));
+    assert_eq!(give(vec![letter, minutes]), "evidence-hidden");
+    assert!(!at_the_hub(node).contains("หนังสือ.txt"), "a refused answer opens nothing");
+    assert_eq!(give(vec![letter]), "done");
+    let sent = at_the_hub(node);
+    assert!(sent.contains("หนังสือ.txt") && !sent.contains("ภายใน.txt"), "{sent}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

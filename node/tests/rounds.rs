@@ -1,6 +1,8 @@
 //! The chain of approval of a node: what is typed stays inside until the CIO has signed; nothing is overwritten.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "rounds/opening.rs"]
+mod opening;
 mod support;
 
 use ges_domain::access::Role;

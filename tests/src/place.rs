@@ -56,6 +56,21 @@ fn share() -> u32 {
     slot.unwrap_or_else(std::process::id) % 16
 }
 
+/// The file under a folder in which the bytes stand, if they stand in any.
+pub fn anywhere(folder: &Path, needle: &[u8]) -> Option<String> {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            if let Some(found) = anywhere(&path, needle) {
+                return Some(found);
+            }
+        } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(needle.len()).any(|w| w == needle)) {
+            return Some(path.display().to_string());
+        }
+    }
+    None
+}
+
 /// A loopback address nobody uses, below the range the system takes for outgoing connections, so that a server killed
 /// on it finds it free again.
 ///

@@ -3,10 +3,9 @@
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use ges_runtime::Clock;
-use ges_tests::place::repository;
+use ges_tests::place::{anywhere, repository};
 use ges_tests::rest::{Answer, Rest};
 use ges_tests::wait;
 use ges_tests::world::{Site, World};
@@ -440,21 +439,6 @@ async fn the_hub_lets_in_whom_the_table_names() {
     let world = World::with(&["dep"]).await;
     let places = places(&world).await;
     table(&world.hub, &HUB_ROLES, &[SHARED, HUB].concat(), &places).await;
-}
-
-/// Whether the bytes stand in any file under a folder.
-fn anywhere(folder: &Path, needle: &[u8]) -> Option<String> {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            if let Some(found) = anywhere(&path, needle) {
-                return Some(found);
-            }
-        } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(needle.len()).any(|w| w == needle)) {
-            return Some(path.display().to_string());
-        }
-    }
-    None
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use ges_tests::figures;
+use ges_tests::place::anywhere;
+use ges_tests::rest::Rest;
 use ges_tests::wait;
-use ges_tests::world::World;
+use ges_tests::world::{PASSPHRASE, World};
 
 const LARGE: usize = 12 << 20;
 
@@ -138,4 +140,84 @@ async fn a_document_that_shrank_changed_or_went_away_is_named_and_never_shown() 
     world.at(0).json(&["verify"]).await;
     world.report(0, 2, 6, "77").await.expect("recorded");
     world.shows("dep", 2, 6, "77").await;
+}
+
+/// The first value of a field of a page.
+fn value(page: &str, name: &str) -> String {
+    let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a field");
+    rest.split('"').next().expect("a value").to_owned()
+}
+
+async fn good(answer: ges_tests::rest::Answer) {
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_file_is_nowhere_at_the_hub_until_the_cio_signs_the_figure_that_names_it() {
+    const CARD: &str = "/indicators/1/approve?fiscal_year=2555&round=6";
+    let world = World::approving(&["dep"]).await;
+    let node = world.at(0);
+    let desk = async |login: &str, role: &str| {
+        node.person(login, &[role]).await;
+        let desk = Rest::new_like(&node.rest);
+        desk.sign_in(login).await;
+        desk
+    };
+    let passphrase = format!("{PASSPHRASE}\n");
+    node.json_with(&["cio", "create", "cio"], &passphrase).await;
+    let keeper = desk("keeper-1", "data_keeper").await;
+    let mut digests = Vec::new();
+    for (name, audience) in [("หนังสือยืนยันยอด.pdf", "central"), ("บันทึกภายใน.pdf", "internal"), ("ยังไม่ใช้.pdf", "public")]
+    {
+        let bytes = format!("%PDF-1.7 {name}");
+        good(keeper.multipart("/documents", &[("audience", audience)], Some((name, bytes.as_bytes()))).await).await;
+        digests.push((name, figures::sha256(bytes.as_bytes()), bytes));
+    }
+    let named: Vec<String> = digests.iter().map(|(_, digest, _)| digest.to_string()).collect();
+    let typed = [("fiscal_year", "2555"), ("round", "6"), ("value", "71.5"), ("act", "record")];
+    let typed = [&typed[..], &[("library", named[0].as_str()), ("library", named[1].as_str())]].concat();
+    good(keeper.multipart("/indicators/1/record", &typed, None).await).await;
+    for (login, role) in [("supervisor-1", "supervisor"), ("pa-1", "pa_unit")] {
+        let desk = desk(login, role).await;
+        let page = desk.get(CARD).await.good().text();
+        assert!(page.contains("จะเปิดให้ส่วนกลางเมื่อ CIO รับรองผล") && page.contains("เห็นเพียงลายนิ้วมือ"), "{page}");
+        let figure = value(&page, "figure");
+        let fields = [("fiscal_year", "2555"), ("round", "6"), ("figure", figure.as_str()), ("act", "approve")];
+        good(desk.form("/indicators/1/approve", &fields).await).await;
+    }
+
+    world.caught_up(0).await;
+    let held = |name: &str, digest: &str, raw: &[u8]| {
+        [name.as_bytes(), digest.as_bytes(), raw].map(|needle| anywhere(&world.hub.dir, needle).is_some())
+    };
+    for (name, digest, _) in &digests {
+        assert_eq!(held(name, &digest.to_string(), digest.as_bytes()), [false; 3], "{name} at the hub");
+        assert!(anywhere(&node.dir, name.as_bytes()).is_some(), "the node itself keeps {name}");
+        assert_eq!(world.hub.rest.get(&address(&digest.to_string())).await.status.as_u16(), 404, "{name}");
+    }
+    let cio = desk("cio", "cio").await;
+    let page = cio.get("/attest?fiscal_year=2555&round=6").await.good().text();
+    assert!(page.contains("เปิดหลักฐาน 1 รายการ") && page.contains("หลักฐานภายใน 1 รายการ"), "{page}");
+    let mut sign = vec!["attest", "--fiscal-year", "2555", "--round", "6", "--yes", "--late", "ข้อมูลมาช้า"];
+    for except in ["2=รอผล", "3=รอผล", "4=รอผล"] {
+        sign.extend(["--except", except]);
+    }
+    node.json_with(&sign, &passphrase).await;
+
+    world.shows("dep", 1, 6, "71.5").await;
+    let answer = world.hub.rest.get(&address(&named[0])).await.good();
+    assert_eq!(answer.body, digests[0].2.as_bytes(), "the centre opens what the figure names");
+    let listed = world.hub.rest.get("/api/v1/agencies/dep/documents").await.good().json();
+    let listed = listed["items"].as_array().expect("a list").clone();
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!((&listed[0]["digest"], &listed[0]["audience"]), (&named[0].as_str().into(), &"central".into()));
+    let [name, ..] = held(digests[1].0, &named[1], digests[1].1.as_bytes());
+    assert!(!name, "of the internal one the figure's fingerprint is all there is");
+    assert_eq!(held(digests[2].0, &named[2], digests[2].1.as_bytes()), [false; 3], "what no figure names stays");
+    for internal in &named[1..] {
+        assert_eq!(world.hub.rest.get(&address(internal)).await.status.as_u16(), 404);
+    }
+    let page = keeper.get(&format!("/documents/{}", named[0])).await.good().text();
+    assert!(page.contains("ส่วนกลางเปิดดูได้ตั้งแต่"), "{page}");
+    node.json(&["verify"]).await;
 }

@@ -5,6 +5,7 @@ use ges_documents::DocumentError;
 use ges_domain::audience::Viewer;
 use ges_domain::ids::Digest;
 use ges_ledger::read;
+use ges_ledger::read::documents::Filed;
 use ges_proto::exchange::{DocumentChunk, ReadDocumentRequest};
 use tonic::{Code, Status};
 
@@ -24,7 +25,8 @@ pub(super) async fn stream(
     let owner = node.own().clone();
     let filings = node.store().read_async(move |tx| read::documents::by_digest(tx, &digest)).await?;
     // Somebody outside the audience is told the same as for a document that never was.
-    let filed = filings.into_iter().find(|f| f.organisation == owner && f.document.audience.admits(&owner, &viewer));
+    let admits = |f: &Filed| f.audience.admits(&owner, &viewer) && f.document.audience.admits(&owner, &viewer);
+    let filed = filings.into_iter().find(|f| f.organisation == owner && admits(f));
     let Some(filed) = filed else {
         let text = format!("no document {digest} is filed here for the hub to read");
         return Err(Refused::new(Code::NotFound, "unknown-document", text));

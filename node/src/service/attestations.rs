@@ -22,6 +22,7 @@ use ges_store::Tx;
 use jiff::Timestamp;
 
 use super::marks::{self, Mark, Signed};
+use super::opening::{self, Opening};
 use super::rounds::{self, Card, Frame};
 use super::{ServiceError, Who, only, record as commit};
 use crate::app::{Node, own_log};
@@ -45,6 +46,8 @@ pub struct Preparation {
     pub late: bool,
     /// What calls for a look before signing.
     pub marks: BTreeMap<IndicatorNumber, Vec<Mark>>,
+    /// The documents behind each figure: what the signature opens, and what stays internal.
+    pub evidence: BTreeMap<IndicatorNumber, Vec<(Digest, Opening)>>,
     /// When the rounds so far were signed.
     pub signed: Vec<Signed>,
     /// The statement in words.
@@ -59,11 +62,15 @@ impl Preparation {
         self.agreement.score(indicator, &recorded.report).ok()
     }
 
-    /// Stable mark of exactly this list: what was shown is what gets signed.
+    /// Stable mark of exactly this list and of the documents it opens: what was shown is what gets signed.
     pub fn mark(&self) -> String {
-        let all: Vec<u8> =
+        let mut all: Vec<u8> =
             self.figures.iter().flat_map(|(_, r, d)| r.record_id.as_bytes().iter().chain(d).copied()).collect();
-        ges_domain::ids::Digest(ges_journal::hash::leaf_hash(&all)).to_string()
+        for (digest, opening) in self.evidence.values().flatten().filter(|(_, opening)| opening.waits()) {
+            all.extend(digest.as_bytes());
+            all.extend(opening.meant.to_string().bytes());
+        }
+        Digest(ges_journal::hash::leaf_hash(&all)).to_string()
     }
 }
 
@@ -99,7 +106,7 @@ fn collect(
 ) -> Result<(Preparation, Vec<Card>), ServiceError> {
     let found = rounds::year(tx, frame, year)?;
     let (mut figures, mut missing, mut waiting, mut checked) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
-    let (mut late, mut noticed) = (false, BTreeMap::new());
+    let (mut late, mut noticed, mut evidence) = (false, BTreeMap::new(), BTreeMap::new());
     let closes_at = frame.closes_at(year, round);
     for card in found.of(round) {
         let at_check = card.stage() == RoundStage::CioCheck;
@@ -114,6 +121,7 @@ fn collect(
         let digest = body_digest(tx, own, figure.record_id)?;
         figures.push((card.indicator.clone(), figure.clone(), digest));
         noticed.insert(card.indicator.number.clone(), marks::marks(card, closes_at));
+        evidence.insert(card.indicator.number.clone(), opening::behind(tx, own, &figure.report)?);
         if at_check {
             late |= card.standing.state.overdue(now.as_microsecond());
             checked.push(card.clone());
@@ -122,7 +130,9 @@ fn collect(
     let name = read::organisations::one(tx, own)?.map_or_else(|| own.to_string(), |o| o.name.th);
     let statement = statement(&name, year, round);
     let (marks, signed, agreement) = (noticed, marks::signed(tx, frame)?, found.agreement);
-    Ok((Preparation { year, round, figures, missing, waiting, late, marks, signed, statement, agreement }, checked))
+    let prepared =
+        Preparation { year, round, figures, missing, waiting, late, marks, evidence, signed, statement, agreement };
+    Ok((prepared, checked))
 }
 
 /// Digest of a record's body, whichever epoch of the own log it stands in.
@@ -180,7 +190,9 @@ pub fn attest(
         }
         checked.retain(|card| vouched(&card.indicator.number));
         let figures: Vec<_> = checked.iter().filter_map(|card| card.submitted().cloned()).collect();
-        let released = rounds::release(tx, &figures, now, &entropy)?;
+        let all =
+            prepared.figures.iter().filter(|(indicator, ..)| vouched(&indicator.number)).map(|(_, figure, _)| figure);
+        let released = rounds::release(tx, &own, &figures, all, now, &entropy)?;
         let mut records: Vec<(RecordId, Hash)> = Vec::with_capacity(prepared.figures.len());
         for (indicator, figure, digest) in &prepared.figures {
             let place = checked.iter().position(|card| card.indicator.number == indicator.number);

@@ -11,11 +11,11 @@ use ges_domain::result::Document;
 use ges_extract::clamd::Verdict;
 use ges_ledger::append::Statement;
 use ges_ledger::read;
-use ges_ledger::read::documents::Filed;
 use ges_store::Tx;
 use jiff::Timestamp;
 
-use super::evidence::{EvidenceError, admit, clean_name};
+use super::evidence::{EvidenceError, admit, clean_name, known_readers};
+use super::opening::filings;
 use super::{ServiceError, Who, only, record as commit};
 use crate::app::Node;
 use crate::reading::ScannerSettings;
@@ -29,7 +29,7 @@ pub struct NewDocument {
     pub name: String,
     /// Media type as given; one that is none becomes `application/octet-stream`.
     pub media_type: String,
-    /// Who may read the bytes.
+    /// Whom it is meant for.
     pub audience: Audience,
 }
 
@@ -44,7 +44,7 @@ pub struct FiledDocument {
     pub known: bool,
 }
 
-/// Files everything `bytes` gives.
+/// Files everything `bytes` gives, as programs do: it is open at once to those it is meant for.
 pub fn file(
     node: &Node,
     who: &Who,
@@ -71,26 +71,46 @@ pub fn begin(documents: &Documents, who: &Who, input: &NewDocument) -> Result<Up
     Ok(documents.begin()?)
 }
 
-/// Makes the bytes durable, then records the document.
+/// Makes the bytes durable, then records the document, open at once to those it is meant for.
 pub fn finish(
     node: &Node,
     who: &Who,
     input: &NewDocument,
-    mut upload: Upload,
+    upload: Upload,
     now: Timestamp,
 ) -> Result<FiledDocument, ServiceError> {
+    let document = whole(node, who, input, upload)?;
+    let filed = node.store().read(|tx| filings(tx, node.own(), &document.digest))?;
+    if let Some(known) = filed.into_iter().find(|f| f.document == document && f.audience == document.audience) {
+        return Ok(FiledDocument { document, record_id: known.record_id, known: true });
+    }
+    // The record is seen by whoever may see the bytes: for others it is a bare hash.
+    let audience = document.audience.clone();
+    record(node, who, document, audience, now)
+}
+
+/// As [`finish`], of a file that comes with an answer on a page: it is internal until the answer is given.
+pub fn finish_held(
+    node: &Node,
+    who: &Who,
+    input: &NewDocument,
+    upload: Upload,
+    now: Timestamp,
+) -> Result<FiledDocument, ServiceError> {
+    let document = whole(node, who, input, upload)?;
+    file_once(node, who, document, now)
+}
+
+/// The bytes scanned and durable, with their description.
+fn whole(node: &Node, who: &Who, input: &NewDocument, mut upload: Upload) -> Result<Document, ServiceError> {
     who.must(Act::RecordResult)?;
     let name = clean_name(&input.name)?;
     upload.look(|document| scan(node, &name, document))??;
-    let document = describe(upload.finish()?, name, clean_type(&input.media_type), input.audience.clone(), None);
-    let filed = node.store().read(|tx| read::documents::by_digest(tx, &document.digest))?;
-    if let Some(known) = filed.into_iter().find(|f| f.organisation == *node.own() && f.document == document) {
-        return Ok(FiledDocument { document, record_id: known.record_id, known: true });
-    }
-    record(node, who, document, now)
+    Ok(describe(upload.finish()?, name, clean_type(&input.media_type), input.audience.clone(), None))
 }
 
-/// As [`finish`], of a file that a person chose on a page: its kind must be one of evidence and its content of that kind.
+/// As [`finish_held`], of a file that a person chose on a page as evidence: its kind must be one of evidence and its
+/// content of that kind. It is internal until a figure that names it is released.
 pub fn finish_evidence(
     node: &Node,
     who: &Who,
@@ -129,34 +149,37 @@ pub(super) fn scan(node: &Node, name: &str, document: &mut impl Read) -> Result<
     }
 }
 
-/// Records a document whose bytes are durable, unless the same bytes are filed for the same readers already: then that
-/// document is used.
+/// Records a document whose bytes are durable, internally for now, unless the same bytes are meant for the same readers
+/// already: then that document is used.
 pub(super) fn file_once(
     node: &Node,
     who: &Who,
     document: Document,
     now: Timestamp,
 ) -> Result<FiledDocument, ServiceError> {
-    let (own, digest, replaces) = (node.own().clone(), document.digest, document.replaces);
+    let (own, digest, replaces) = (node.own(), document.digest, document.replaces);
     if replaces == Some(digest) {
         return Err(EvidenceError::SameVersion.into());
     }
-    let filed = node.store().read(|tx| read::documents::by_digest(tx, &digest))?;
-    let same = |f: &Filed| {
-        f.organisation == own
-            && f.audience == document.audience
-            && f.document.audience == document.audience
-            && (replaces.is_none() || f.document.replaces == replaces)
-    };
-    if let Some(known) = filed.into_iter().find(same) {
+    let filed = node.store().read(|tx| {
+        known_readers(tx, own, &document.audience)?;
+        Ok::<_, ServiceError>(filings(tx, own, &digest)?)
+    })?;
+    let replaced = replaces.is_none() || filed.iter().any(|f| f.document.replaces == replaces);
+    // The newest filing says whom it is meant for.
+    if let Some(known) = filed.into_iter().next().filter(|f| replaced && f.document.audience == document.audience) {
         return Ok(FiledDocument { document: known.document, record_id: known.record_id, known: true });
     }
-    record(node, who, document, now)
+    record(node, who, document, Audience::Internal, now)
 }
 
-fn record(node: &Node, who: &Who, document: Document, now: Timestamp) -> Result<FiledDocument, ServiceError> {
-    // The record is seen by whoever may see the bytes: for others it is a bare hash.
-    let audience = document.audience.clone();
+fn record(
+    node: &Node,
+    who: &Who,
+    document: Document,
+    audience: Audience,
+    now: Timestamp,
+) -> Result<FiledDocument, ServiceError> {
     let statement = Statement { fact: Fact::Document(document.clone()), audience, author: who.author.clone() };
     let (own, replaces) = (node.own().clone(), document.replaces);
     let check = move |tx: &mut Tx<'_>| known_version(tx, &own, replaces);

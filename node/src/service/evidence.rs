@@ -1,13 +1,26 @@
 //! What may be filed as evidence on the pages: names that read as they are, kinds of file, content that keeps the
 //! promise of its name.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ges_documents::{DocumentError, Kind};
+use ges_domain::audience::Audience;
 use ges_domain::explain::{Explain, Explanation, Place};
+use ges_domain::ids::OrganisationId;
+use ges_domain::organisation::OrganisationKind;
+use ges_domain::text::Text;
+use ges_ledger::{LedgerError, read};
+use ges_store::Tx;
 
 /// Most characters of a name.
 const MAX_NAME: usize = 255;
+/// Most characters of a name that is repeated in a refusal.
+const MAX_SHOWN: usize = 64;
 /// The kinds in words, for people.
 const KINDS: &str = ".doc .docx .xls .xlsx .ppt .pptx .pdf .jpg .jpeg .png .gif .webp .tif .tiff .heic";
+
+/// Most organisations that are named as readers.
+pub const MOST_NAMED: usize = 64;
 
 /// Why a file does not become evidence, or not yet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,12 +98,26 @@ pub enum EvidenceError {
         /// The file.
         name: String,
     },
+    /// Named organisations were chosen, but none was ticked.
+    #[error("organisations by name may open it, but none is ticked: tick 1 to {MOST_NAMED} of them")]
+    NobodyNamed,
+    /// More than an audience takes.
+    #[error("{0} organisations are ticked: tick 1 to {MOST_NAMED} of them, or choose the centre")]
+    TooManyNamed(usize),
+    /// Nobody knows it.
+    #[error("this node does not know the organisation `{0}`: tick those of the list")]
+    UnknownNamed(String),
     /// The same bytes.
     #[error("these are the very bytes of the version before: nothing was filed, choose the new file")]
     SameVersion,
 }
 
 impl EvidenceError {
+    /// It is about who may open the file, not about the file.
+    pub fn about_readers(&self) -> bool {
+        matches!(self, Self::NobodyNamed | Self::TooManyNamed(_) | Self::UnknownNamed(_))
+    }
+
     /// What the store of documents says about an upload.
     pub(super) fn of(error: DocumentError) -> super::ServiceError {
         match error {
@@ -106,7 +133,8 @@ impl EvidenceError {
 impl Explain for EvidenceError {
     fn explain(&self) -> Explanation {
         let (code, rule, remedy) = self.thai();
-        Explanation::of(self, code, Place::field("file"), rule, remedy)
+        let field = if self.about_readers() { "audience" } else { "file" };
+        Explanation::of(self, code, Place::field(field), rule, remedy)
     }
 }
 
@@ -148,6 +176,19 @@ impl EvidenceError {
                 format!("ตรวจไวรัสในไฟล์ “{name}” ไม่ได้ จึงยังไม่ได้เก็บไฟล์นี้"),
                 "กรุณาส่งใหม่ภายหลัง หรือแจ้งผู้ดูแลระบบให้ตรวจสอบโปรแกรมตรวจไวรัส",
             ),
+            Self::NobodyNamed => (
+                "evidence-nobody-named",
+                "เลือกให้เปิดดูตามรายชื่อหน่วยงาน แต่ยังไม่ได้เลือกหน่วยงาน".into(),
+                "กรุณาเลือกอย่างน้อยหนึ่งหน่วยงาน",
+            ),
+            Self::TooManyNamed(count) => (
+                "evidence-too-many-named",
+                format!("เลือกไว้ {count} หน่วยงาน เลือกได้ไม่เกิน {MOST_NAMED} หน่วยงาน"),
+                "กรุณาเลือกให้น้อยลง หรือเลือกส่วนกลาง",
+            ),
+            Self::UnknownNamed(id) => {
+                ("evidence-unknown-named", format!("ไม่รู้จักหน่วยงาน “{id}”"), "กรุณาเลือกหน่วยงานจากรายการ")
+            }
             Self::SameVersion => ("same-version", "ไฟล์นี้เหมือนฉบับก่อนทุกประการ จึงยังไม่ได้เก็บเพิ่ม".into(), "กรุณาเลือกไฟล์ฉบับใหม่"),
         }
     }
@@ -184,6 +225,58 @@ pub(super) fn admit(name: &str) -> Result<(String, Kind), super::ServiceError> {
     }
 }
 
+/// An organisation that can be named as reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nameable {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name, as it says itself or as it was enrolled.
+    pub name: Text,
+    /// A central agency.
+    pub central: bool,
+}
+
+/// Organisations that can be named as readers: all that this node knows but its own, central agencies first.
+pub fn nameable(tx: &mut Tx<'_>, own: &OrganisationId) -> Result<Vec<Nameable>, LedgerError> {
+    let enrolled = read::organisations::enrolments(tx)?.into_iter().map(|e| (e.organisation, (e.name, false)));
+    let mut known: BTreeMap<_, _> = enrolled.collect();
+    let described = read::organisations::all(tx)?.into_iter();
+    known.extend(described.map(|o| (o.id, (o.name, o.kind == OrganisationKind::CentralAgency))));
+    known.remove(own);
+    let mut all: Vec<_> = known.into_iter().map(|(id, (name, central))| Nameable { id, name, central }).collect();
+    all.sort_by_key(|o| !o.central);
+    Ok(all)
+}
+
+/// Whom somebody named on a page: 1 to [`MOST_NAMED`] organisations.
+pub fn named<'a>(ticked: impl IntoIterator<Item = &'a str>) -> Result<Audience, EvidenceError> {
+    let ticked: BTreeSet<&str> = ticked.into_iter().map(str::trim).filter(|id| !id.is_empty()).collect();
+    if ticked.is_empty() {
+        return Err(EvidenceError::NobodyNamed);
+    }
+    if ticked.len() > MOST_NAMED {
+        return Err(EvidenceError::TooManyNamed(ticked.len()));
+    }
+    let parsed = |id: &str| {
+        OrganisationId::parse(id).map_err(|_| EvidenceError::UnknownNamed(id.chars().take(MAX_SHOWN).collect()))
+    };
+    ticked.into_iter().map(parsed).collect::<Result<_, _>>().map(Audience::Named)
+}
+
+/// Whoever is named must be known here.
+pub(super) fn known_readers(
+    tx: &mut Tx<'_>,
+    own: &OrganisationId,
+    audience: &Audience,
+) -> Result<(), super::ServiceError> {
+    let Audience::Named(list) = audience else { return Ok(()) };
+    let known: BTreeSet<OrganisationId> = nameable(tx, own)?.into_iter().map(|o| o.id).collect();
+    match list.iter().find(|id| !known.contains(*id)) {
+        Some(unknown) => Err(EvidenceError::UnknownNamed(unknown.to_string()).into()),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +302,18 @@ mod tests {
     }
 
     #[test]
+    fn one_to_sixty_four_organisations_are_named() {
+        let ids: Vec<String> = (0..=MOST_NAMED).map(|n| format!("org{n}")).collect();
+        let said = |ids: &[String]| named(ids.iter().map(String::as_str)).map(|a| a.to_string());
+        assert_eq!(said(&ids[..1]), Ok("named:org0".into()));
+        assert!(said(&ids[..MOST_NAMED]).is_ok());
+        assert_eq!(said(&ids), Err(EvidenceError::TooManyNamed(65)));
+        assert_eq!(said(&[" ".into()]), Err(EvidenceError::NobodyNamed));
+        assert_eq!(said(&["A B".into()]), Err(EvidenceError::UnknownNamed("A B".into())));
+        assert_eq!(said(&vec![ids[0].clone(); 70]), Ok("named:org0".into()), "the same one again counts once");
+    }
+
+    #[test]
     fn every_refusal_has_rule_and_remedy_in_both_languages() {
         let name = "a.exe".to_owned();
         let all = [
@@ -225,6 +330,9 @@ mod tests {
             EvidenceError::NoRoom,
             EvidenceError::UnknownVersion,
             EvidenceError::SameVersion,
+            EvidenceError::NobodyNamed,
+            EvidenceError::TooManyNamed(65),
+            EvidenceError::UnknownNamed("x".into()),
             EvidenceError::Infected { name: "a.pdf".into(), found: "Test.Mark-1".into() },
             EvidenceError::Unscanned { name: "a.pdf".into() },
         ];

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ges_documents::{DocumentError, Documents};
-use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::{Digest, IndicatorNumber, OrganisationId, RecordId};
 use ges_domain::result::Document;
@@ -14,6 +13,7 @@ use ges_ledger::read::documents::Filed;
 use ges_store::Tx;
 
 use super::ServiceError;
+use super::opening::Opening;
 
 /// A figure that a document supports: the newest version of the figure names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub struct Use {
 pub struct Entry {
     /// Every time it was filed, newest first; never empty.
     pub filings: Vec<Filed>,
-    /// Who may open it, over all filings.
-    pub audience: Audience,
+    /// Whom it is meant for, and who may open it already.
+    pub opening: Opening,
     /// The newest figures that name it.
     pub uses: Vec<Use>,
     /// Documents filed as its new versions.
@@ -75,25 +75,6 @@ pub fn bytes(documents: &Documents, document: &Document) -> Result<Bytes, Docume
     })
 }
 
-/// Whoever may open one of the filings may open the content.
-fn widest(filings: &[Filed]) -> Audience {
-    let mut named = BTreeSet::new();
-    let mut central = false;
-    for filed in filings {
-        match &filed.document.audience {
-            Audience::Public => return Audience::Public,
-            Audience::Central => central = true,
-            Audience::Named(list) => named.extend(list.iter().cloned()),
-            Audience::Internal => {}
-        }
-    }
-    match (named.is_empty(), central) {
-        (false, _) => Audience::Named(named),
-        (true, true) => Audience::Central,
-        (true, false) => Audience::Internal,
-    }
-}
-
 /// Every content that the agency filed, the newest filing first.
 pub fn read(tx: &mut Tx<'_>, own: &OrganisationId) -> Result<Vec<Entry>, ServiceError> {
     let mut order: Vec<Digest> = Vec::new();
@@ -113,9 +94,9 @@ pub fn read(tx: &mut Tx<'_>, own: &OrganisationId) -> Result<Vec<Entry>, Service
     let mut uses = uses(tx, own)?;
     let entry = |digest: &Digest| {
         let filings = filings.remove(digest).unwrap_or_default();
-        let audience = widest(&filings);
+        let opening = Opening::of(&filings);
         let uses = uses.remove(digest).unwrap_or_default();
-        Entry { filings, audience, uses, replaced_by: replaced_by.remove(digest).unwrap_or_default() }
+        Entry { filings, opening, uses, replaced_by: replaced_by.remove(digest).unwrap_or_default() }
     };
     Ok(order.iter().map(entry).collect())
 }

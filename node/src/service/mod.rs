@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod library;
 pub mod marks;
 pub mod observations;
+pub mod opening;
 pub mod organisations;
 pub mod questions;
 pub mod results;
@@ -81,12 +82,23 @@ fn record(
     statements: Vec<Statement>,
     check: impl Fn(&mut ges_store::Tx<'_>) -> Result<(), ServiceError> + Send + 'static,
 ) -> Result<Vec<Recorded>, ServiceError> {
+    record_along(node, now, statements, move |tx| check(tx).map(|()| Vec::new()))
+}
+
+/// As [`record`], with what follows from the facts recorded behind them; gives the records of the facts alone.
+fn record_along(
+    node: &Node,
+    now: Timestamp,
+    statements: Vec<Statement>,
+    follows: impl Fn(&mut ges_store::Tx<'_>) -> Result<Vec<Statement>, ServiceError> + Send + 'static,
+) -> Result<Vec<Recorded>, ServiceError> {
     let entropy = node.env().entropy.clone();
     let (recorded, size) = node.store().write(move |tx| {
-        check(tx)?;
+        let all = [&statements[..], &follows(tx)?[..]].concat();
         let log = own_log(tx)?;
-        let recorded = append::record(tx, &log, &statements, now, &entropy)?;
+        let mut recorded = append::record(tx, &log, &all, now, &entropy)?;
         let size = log.size + recorded.len() as u64;
+        recorded.truncate(statements.len());
         Ok::<_, ServiceError>((recorded, size))
     })?;
     node.ring(size);

@@ -12,13 +12,14 @@ use ges_domain::records::Fact;
 use ges_domain::workflow::question::{QuestionEvent, QuestionMoved};
 use ges_domain::workflow::wording::{Line, Remark};
 use ges_domain::workflow::{Actor, ActorRole, By, Machine as _};
+use ges_ledger::LedgerError;
 use ges_ledger::append::{self, Recorded, Statement};
 use ges_ledger::read::questions::{self, Asked};
-use ges_ledger::{LedgerError, read};
 use ges_runtime::Entropy;
 use ges_store::Tx;
 use jiff::Timestamp;
 
+use super::opening::{Opening, filings, openings};
 use super::{ServiceError, Who, only};
 use crate::app::{Node, own_log};
 
@@ -119,14 +120,13 @@ pub fn answer(
     })
 }
 
-/// Evidence is filed here, and the centre may open it.
+/// Evidence is filed here, and the centre may open it, at the latest once the answer is given.
 fn check_evidence(tx: &mut Tx<'_>, own: &OrganisationId, evidence: &[Digest]) -> Result<(), ServiceError> {
     let distinct: BTreeSet<&Digest> = evidence.iter().collect();
     for digest in distinct {
-        let mut filed = read::documents::by_digest(tx, digest)?;
-        filed.retain(|f| f.organisation == *own);
+        let filed = filings(tx, own, digest)?;
         let Some(newest) = filed.first() else { return Err(ServiceError::EvidenceNotFiled(*digest)) };
-        if !filed.iter().any(|f| opens(own, &f.document.audience)) {
+        if !opens(own, &Opening::of(&filed).ahead()) {
             return Err(ServiceError::EvidenceHidden(newest.document.name.clone()));
         }
     }
@@ -159,7 +159,13 @@ fn step(
         let event = event(tx, &asked)?;
         let statement = by_somebody(&own, &who, &asked, &event, &audience, now)?;
         let log = own_log(tx)?;
-        let recorded = only(&append::record(tx, &log, &[statement], now, &entropy)?)?;
+        let named = match &event {
+            QuestionEvent::Answer { evidence, .. } => evidence.as_slice(),
+            _ => &[],
+        };
+        let mut statements = vec![statement];
+        statements.extend(openings(tx, &own, named.iter().copied())?);
+        let recorded = only(&append::record(tx, &log, &statements, now, &entropy)?)?;
         Ok::<_, ServiceError>((recorded, own_log(tx)?.size))
     })?;
     node.ring(size);

@@ -14,7 +14,8 @@ use ges_ledger::{LedgerError, read};
 use ges_store::Tx;
 use jiff::Timestamp;
 
-use super::{ServiceError, Who, only, record as commit};
+use super::opening::openings;
+use super::{ServiceError, Who, only, record_along};
 use crate::app::Node;
 
 /// A figure to be recorded.
@@ -40,7 +41,7 @@ pub fn record(node: &Node, who: &Who, input: NewResult, now: Timestamp) -> Resul
     only(&record_all(node, who, vec![input], now)?)
 }
 
-/// Records many figures in one transaction: all of them or none.
+/// Records many figures in one transaction, all of them or none, and opens the evidence of those that are released.
 pub fn record_all(
     node: &Node,
     who: &Who,
@@ -53,16 +54,18 @@ pub fn record_all(
     let mut questions = Vec::with_capacity(inputs.len());
     for input in inputs {
         let report = input.report.checked()?;
-        questions.push((report.clone(), input.seen));
+        questions.push((report.clone(), input.seen, input.audience != Audience::Internal));
         let fact = Fact::Result(report);
         statements.push(Statement { fact, audience: input.audience, author: who.author.clone() });
     }
     let own = node.own().clone();
-    commit(node, now, statements, move |tx| {
-        questions.iter().try_for_each(|(report, seen)| {
+    record_along(node, now, statements, move |tx| {
+        questions.iter().try_for_each(|(report, seen, _)| {
             check(tx, &own, report, seen.as_ref())?;
             outside_the_chain(tx, &own, report)
-        })
+        })?;
+        let released = questions.iter().filter(|(.., released)| *released);
+        Ok(openings(tx, &own, released.flat_map(|(report, ..)| &report.evidence).map(|e| e.digest))?)
     })
 }
 

@@ -21,6 +21,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 
+use super::opening::openings;
 use super::results::{self, NewResult};
 use super::{ServiceError, Who};
 use crate::app::{Node, own_log};
@@ -437,14 +438,17 @@ pub fn whose(stage: RoundStage) -> Option<ActorRole> {
     }
 }
 
-/// Records the figures of cards at the CIO's check again, for the centre. Gives each its new record, in order.
-pub(super) fn release(
+/// Records the figures of cards at the CIO's check again, for the centre, and opens the evidence of everything that is
+/// `vouched` for. Gives each figure its new record, in order.
+pub(super) fn release<'a>(
     tx: &mut Tx<'_>,
+    own: &OrganisationId,
     figures: &[Figure],
+    vouched: impl Iterator<Item = &'a Figure>,
     now: Timestamp,
     entropy: &Entropy,
 ) -> Result<Vec<Recorded>, LedgerError> {
-    let statements: Vec<_> = figures
+    let mut statements: Vec<_> = figures
         .iter()
         .map(|f| Statement {
             fact: Fact::Result(f.report.clone()),
@@ -452,8 +456,11 @@ pub(super) fn release(
             author: f.author.clone(),
         })
         .collect();
+    statements.extend(openings(tx, own, vouched.flat_map(|f| &f.report.evidence).map(|e| e.digest))?);
     let log = own_log(tx)?;
-    append::record(tx, &log, &statements, now, entropy)
+    let mut recorded = append::record(tx, &log, &statements, now, entropy)?;
+    recorded.truncate(figures.len());
+    Ok(recorded)
 }
 
 /// The steps that tell that cards were attested.

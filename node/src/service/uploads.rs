@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::documents::{FiledDocument, describe, file_once, known_version, scan};
-use super::evidence::{EvidenceError, admit};
+use super::evidence::{EvidenceError, admit, known_readers};
 use super::{ServiceError, Who};
 use crate::app::Node;
 
@@ -29,7 +29,7 @@ pub struct NewUpload {
     pub name: String,
     /// Bytes.
     pub size: u64,
-    /// Who may read it once it is filed.
+    /// Whom it is meant for.
     pub audience: Audience,
     /// The document of which it is the new version.
     pub replaces: Option<Digest>,
@@ -63,7 +63,7 @@ pub struct UnderWay {
     pub offset: u64,
     /// As announced.
     pub modified: Option<i64>,
-    /// Who may read it once it is filed.
+    /// Whom it is meant for.
     pub audience: Audience,
     /// When it is forgotten.
     pub until: Timestamp,
@@ -99,7 +99,10 @@ pub fn announce(node: &Node, who: &Who, input: NewUpload, now: Timestamp) -> Res
         return Err(EvidenceError::Empty { name }.into());
     }
     let (own, replaces) = (node.own().clone(), input.replaces);
-    node.store().read(|tx| known_version(tx, &own, replaces))?;
+    node.store().read(|tx| {
+        known_readers(tx, &own, &input.audience)?;
+        known_version(tx, &own, replaces)
+    })?;
     let (id, documents) = (UploadId(node.env().entropy.bytes()), node.documents());
     let NewUpload { size, audience, replaces, modified, .. } = input;
     let note = Note { owner: who.author.clone(), name, audience, replaces, modified, begun_at: now };

@@ -8,8 +8,9 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access::Act;
 use ges_domain::agreement::Indicator;
+use ges_domain::audience::Audience;
 use ges_domain::calendar::{FiscalYear, Round};
-use ges_domain::ids::IndicatorNumber;
+use ges_domain::ids::{Digest, IndicatorNumber};
 use ges_domain::workflow::Named as _;
 use ges_figures::House as _;
 use ges_journal::Hash;
@@ -28,6 +29,7 @@ use crate::app::Node;
 use crate::feeds::{self, Values};
 use crate::service::attestations::{Decision, Preparation, attest, has_key, prepare, title};
 use crate::service::marks::{self, Mark};
+use crate::service::opening::Opening;
 use crate::service::{ServiceError, Who};
 
 /// Which round.
@@ -44,6 +46,8 @@ struct FigureRow {
     value: String,
     score: Html,
     marks: Vec<Html>,
+    /// What the signature opens, and what stays internal.
+    evidence: String,
     /// A mark where the source says something else.
     source: Html,
     href: String,
@@ -241,6 +245,7 @@ fn view(
         ),
         score: prepared.score(i, recorded).map_or_else(Html::empty, |s| ui::score_chip(lang, s.official)),
         marks: prepared.marks.get(&i.number).map(|marks| chips(lang, marks)).unwrap_or_default(),
+        evidence: prepared.evidence.get(&i.number).map(|all| opened(lang, all)).unwrap_or_default(),
         href: format!("/indicators/{}?fiscal_year={year}&round={}", i.number, round.months()),
     });
     let key_note = if has_key(node.config(), &signed.login) {
@@ -281,6 +286,15 @@ fn view(
 
 fn chips(lang: &Lang, marks: &[Mark]) -> Vec<Html> {
     marks.iter().map(|mark| ui::chip(Tone::Warn, &lang.tr(&format!("node-mark-{}", mark.word())))).collect()
+}
+
+/// How many documents the signature opens, and how many stay internal.
+fn opened(lang: &Lang, evidence: &[(Digest, Opening)]) -> String {
+    let waits = evidence.iter().filter(|(_, opening)| opening.waits()).count();
+    let stays = evidence.iter().filter(|(_, opening)| opening.ahead() == Audience::Internal).count();
+    let said = [("documents-attest-opens", waits), ("documents-attest-stays", stays)];
+    let said = said.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| lang.tr1(key, "n", n));
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// How many figures there are, and how many of them call for a look.

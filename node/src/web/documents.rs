@@ -2,6 +2,7 @@
 
 mod one;
 mod parts;
+mod readers;
 mod said;
 mod viewer;
 
@@ -13,7 +14,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use ges_documents::Kind;
 use ges_domain::access::Act;
-use ges_domain::audience::Audience;
 use ges_domain::ids::Digest;
 use ges_domain::text::Text;
 use ges_figures::House as _;
@@ -34,7 +34,8 @@ use crate::service::library::{self, Bytes, Entry};
 use crate::service::uploads::{self, UnderWay};
 use crate::service::{ServiceError, Who};
 
-pub(super) use parts::{Words, audience_field, extend, read_audience, uses_in_words};
+pub(super) use parts::{Words, extend, uses_in_words};
+pub(super) use readers::{Chosen, Readers, refusal};
 pub(super) use said::place_href;
 
 /// Documents on one page of the list.
@@ -112,7 +113,7 @@ struct Waiting {
 /// The place where files are dropped; the same on several pages.
 pub(super) struct Area {
     words: Words,
-    audience: Field,
+    audience: Html,
     error: Option<String>,
     /// The document of which the next file is the new version.
     replaces: Option<Digest>,
@@ -141,15 +142,16 @@ struct Found {
     entries: Vec<(Entry, Bytes)>,
     under_way: Vec<UnderWay>,
     texts: said::Texts,
+    readers: Readers,
 }
 
 async fn find(node: &Node, who: Who, q: String) -> Result<Found, Problem> {
     let found = node.blocking(move |node| {
         let own = node.own().clone();
-        let (entries, texts) = node.store().read(|tx| {
+        let (entries, texts, readers) = node.store().read(|tx| {
             let entries = library::read(tx, &own)?;
             let texts = said::Texts::read(tx, &entries, &q)?;
-            Ok::<_, ServiceError>((entries, texts))
+            Ok::<_, ServiceError>((entries, texts, Readers::read(tx, node)?))
         })?;
         let with_bytes = |entry: Entry| {
             let state = match entry.newest() {
@@ -161,7 +163,7 @@ async fn find(node: &Node, who: Who, q: String) -> Result<Found, Problem> {
         let entries = entries.into_iter().map(with_bytes).collect::<Result<Vec<_>, _>>()?;
         let under_way =
             if who.may(Act::RecordResult) { uploads::of(node, &who, node.env().clock.now())? } else { Vec::new() };
-        Ok::<_, ServiceError>(Found { entries, under_way, texts })
+        Ok::<_, ServiceError>(Found { entries, under_way, texts, readers })
     });
     Ok(found.await?)
 }
@@ -182,7 +184,7 @@ async fn page(
 /// What came of files sent with the form.
 #[derive(Default)]
 struct Filing {
-    audience: Option<Audience>,
+    chosen: Chosen,
     replaces: Option<Digest>,
     filed: Vec<FiledDocument>,
     errors: Vec<FieldError>,
@@ -223,22 +225,27 @@ async fn receive(node: &Node, who: &Who, reader: &Reader, mut form: Multipart) -
     let mut filing = Filing::default();
     while let Some(field) = form.next_field().await.map_err(|e| upload::broken(&e))? {
         match field.name().unwrap_or_default() {
-            "audience" => filing.audience = read_audience(&upload::text(field).await?),
+            name @ ("audience" | "reader") => {
+                let name = name.to_owned();
+                filing.chosen.put(&name, &upload::text(field).await?);
+            }
             "replaces" => filing.replaces = upload::text(field).await?.parse().ok(),
             "file" => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 if name.is_empty() {
                     continue;
                 }
-                let audience = filing.audience.clone().unwrap_or(Audience::Central);
-                let input = NewDocument { name, media_type: String::new(), audience };
-                match upload::evidence(node, who.clone(), input, filing.replaces, field).await {
+                let filed = match filing.chosen.audience() {
+                    Ok(audience) => {
+                        let input = NewDocument { name, media_type: String::new(), audience };
+                        upload::evidence(node, who.clone(), input, filing.replaces, field).await
+                    }
+                    Err(error) => Err(error.into()),
+                };
+                match filed {
                     Ok(filed) => filing.filed.push(filed),
                     Err(error) if error.is_ours() => return Err(error.into()),
-                    Err(error) => {
-                        let said = reader.lang.of(&error.words()).to_owned();
-                        filing.errors.push(FieldError::new("file", reader.tr("documents-file"), said));
-                    }
+                    Err(error) => filing.errors.push(refusal(&reader.lang, &error, "documents-file")),
                 }
             }
             _ => {}
@@ -271,7 +278,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, asked: &Asked, found: &Found, f
     let shown: Vec<&(Entry, Bytes)> = chosen.iter().copied().skip(begin).take(SHOWN).collect();
     let more = chosen.len() > begin + shown.len();
     let next = shown.last().filter(|_| more).map(|(entry, _)| digest(entry));
-    let rows: Vec<Row> = shown.iter().filter_map(|(entry, state)| row(lang, entry, *state, &found.texts)).collect();
+    let rows: Vec<Row> = shown.iter().filter_map(|(entry, state)| row(lang, entry, *state, found)).collect();
     let url = with_query(&with_query(&reader.url, "cursor", None), "done", None);
     let url = with_query(&url, "known", None);
     let filter = |name: &str| Filter {
@@ -290,7 +297,7 @@ fn view(node: &Node, reader: &Reader, who: &Who, asked: &Asked, found: &Found, f
     DocumentsPage {
         summary: ui::error_summary(lang, &filing.errors),
         done: done(lang, asked, filing),
-        area: writes.then(|| area(lang, filing, &found.under_way)),
+        area: writes.then(|| area(lang, filing, &found.under_way, &found.readers)),
         search: Field::text("q", lang.tr("documents-search"), &asked.q).hint(lang.tr("reading-search-hint")),
         used: asked.used.clone(),
         hits: said::hits(lang, &entries, &found.texts, &asked.q),
@@ -333,7 +340,7 @@ fn done(lang: &Lang, asked: &Asked, filing: &Filing) -> Html {
     if said.is_empty() { Html::empty() } else { ui::notice(Tone::Good, &said.join(" · "), "", None) }
 }
 
-fn area(lang: &Lang, filing: &Filing, under_way: &[UnderWay]) -> Area {
+fn area(lang: &Lang, filing: &Filing, under_way: &[UnderWay], readers: &Readers) -> Area {
     let waiting = |one: &UnderWay| {
         let words = [
             ("here", ges_web::Arg::from(format::bytes(one.offset))),
@@ -351,14 +358,14 @@ fn area(lang: &Lang, filing: &Filing, under_way: &[UnderWay]) -> Area {
     };
     Area {
         words: Words::of(lang),
-        audience: audience_field(lang, filing.audience.as_ref()),
+        audience: readers.field(lang, &filing.chosen, &filing.errors),
         error: filing.errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
         replaces: filing.replaces,
         under_way: under_way.iter().map(waiting).collect(),
     }
 }
 
-fn row(lang: &Lang, entry: &Entry, state: Bytes, texts: &said::Texts) -> Option<Row> {
+fn row(lang: &Lang, entry: &Entry, state: Bytes, found: &Found) -> Option<Row> {
     let filed = entry.newest()?;
     let document = &filed.document;
     let at = Timestamp::from_microsecond(filed.recorded_at).map(|at| Moment::Date.html(lang.locale(), at));
@@ -369,9 +376,9 @@ fn row(lang: &Lang, entry: &Entry, state: Bytes, texts: &said::Texts) -> Option<
         size: format::bytes(document.size),
         filed_at: at.unwrap_or_default(),
         author: filed.author.clone(),
-        seen: parts::audience_in_words(lang, &entry.audience),
+        seen: found.readers.opening(lang, &entry.opening),
         uses: uses_in_words(lang, &entry.uses),
         state: parts::state(lang, state),
-        reading: said::reading(lang, texts.readings.get(&document.digest), &document.name),
+        reading: said::reading(lang, found.texts.readings.get(&document.digest), &document.name),
     })
 }

@@ -77,6 +77,7 @@ pub(super) struct Found {
     pub(super) agreement: Agreement,
     history: Vec<Recorded>,
     documents: Vec<Filed>,
+    readers: documents::Readers,
     /// The cards of its rounds.
     cards: Vec<Card>,
     /// The newest values of the year's sources.
@@ -123,7 +124,7 @@ struct RecordPage {
 
 async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Found, Problem> {
     let number: IndicatorNumber = number.parse().map_err(|_| Problem::not_found())?;
-    let (own, frame) = (node.own().clone(), Frame::of(node));
+    let (own, frame, approval) = (node.own().clone(), Frame::of(node), node.config().rounds.approval);
     let read = node.store().read_async(move |tx| {
         let year = match year {
             Some(year) => year,
@@ -136,10 +137,11 @@ async fn find(node: &Node, number: &str, year: Option<FiscalYear>) -> Result<Fou
         let Some(indicator) = agreement.indicator(&number).cloned() else { return Ok(None) };
         let history = read::results::history(tx, &own, year, &number)?;
         let documents = read::documents::of(tx, &own)?;
+        let readers = documents::Readers::of(tx, &own, approval)?;
         let mut cards = rounds::year(tx, &frame, year)?.cards;
         cards.retain(|c| c.indicator.number == number);
         let given = Values::new();
-        Ok::<_, ServiceError>(Some(Found { year, indicator, agreement, history, documents, cards, given }))
+        Ok::<_, ServiceError>(Some(Found { year, indicator, agreement, history, documents, readers, cards, given }))
     });
     let found = read.await?.ok_or_else(Problem::not_found)?;
     Ok(Found { given: feeds::given(node, found.year).await?, ..found })
@@ -409,7 +411,7 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
             .optional()
             .errors(errors),
         narrative: narrative::fields(lang, &typed.narrative, errors),
-        evidence: evidence::part(lang, &found.documents, &typed.evidence, errors),
+        evidence: evidence::part(lang, &found.documents, &found.readers, &typed.evidence, errors),
         year: found.year.to_string(),
         // Whoever sends this page on has had the other change before their eyes.
         seen: others.map_or_else(|| typed.seen.clone(), |newer| newer.record_id.to_string()),

@@ -1,5 +1,7 @@
 //! `/indicators/{number}/approve`: one card of a round with where it stands, what was done, and the next step.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -8,14 +10,14 @@ use ges_domain::access;
 use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::change::{Change, Difference, Reported, Shown, reports};
-use ges_domain::ids::{IndicatorNumber, RecordId};
+use ges_domain::ids::{Digest, IndicatorNumber, RecordId};
 use ges_domain::plausibility::{Question, questions};
 use ges_domain::result::Report;
 use ges_domain::workflow::round::{RoundEvent, RoundStage};
 use ges_domain::workflow::{ActorRole, Named as _};
 use ges_figures::House as _;
-use ges_ledger::read;
 use ges_ledger::read::results::Recorded as Figure;
+use ges_ledger::{LedgerError, read};
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone, WorkStatus};
 use ges_web::{Html, Lang, Page, Problem, Reader, Signed, format};
@@ -23,9 +25,10 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::documents::place_href;
+use super::documents::{Readers, place_href};
 use super::{months, narrative, questions as asking, sources};
 use crate::app::Node;
+use crate::service::opening::{Opening, behind};
 use crate::service::rounds::{self, Card, Frame, Verdict, decide, whose};
 use crate::service::{ServiceError, Who};
 
@@ -64,6 +67,8 @@ struct Changes {
 struct EvidenceRow {
     name: String,
     href: String,
+    /// Who may open it, and who will.
+    seen: String,
 }
 
 #[derive(Template)]
@@ -178,6 +183,7 @@ pub(super) async fn page(
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
     view.questions = beside(&node, &reader, &Who::from(&signed), &found, year, round).await?;
     view.source = source(&node, &reader, &found).await?;
+    view.evidence = evidence(&node, &reader.lang, &found).await?;
     view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
     if let Some(done) = done {
         view.page.banner = ui::notice(Tone::Good, &reader.tr(&format!("node-done-{done}")), "", None);
@@ -236,6 +242,7 @@ pub(super) async fn act(
             let found = find(&node, &number, form.fiscal_year, form.round).await?;
             let mut view = view(&node, &reader, &who, &found, &form.remark, &errors)?;
             view.source = source(&node, &reader, &found).await?;
+            view.evidence = evidence(&node, &reader.lang, &found).await?;
             view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
             Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
         }
@@ -301,7 +308,7 @@ fn view(
             Some(changes(lang, &found.agreement, indicator, before, now))
         }),
         since_round: figure.zip(before).map(|(now, before)| changes(lang, &found.agreement, indicator, before, now)),
-        evidence: figure.map(|f| evidence(node, f)).unwrap_or_default(),
+        evidence: Vec::new(),
         steps: card.standing.history.iter().rev().map(|step| row(lang, card, step)).collect(),
         questions: Html::empty(),
         threads: Html::empty(),
@@ -378,12 +385,24 @@ fn next(lang: &Lang, role: ActorRole, mine: bool) -> String {
     lang.tr1(if mine { "node-next-you" } else { "node-next-other" }, "role", name)
 }
 
-fn evidence(node: &Node, figure: &Figure) -> Vec<EvidenceRow> {
+/// The evidence of the card's figure, each with who may open it.
+async fn evidence(node: &Node, lang: &Lang, found: &rounds::Year) -> Result<Vec<EvidenceRow>, Problem> {
+    let card = found.cards.first().ok_or_else(Problem::not_found)?;
+    let Some(report) = card.submitted().or_else(|| card.newest()).map(|f| f.report.clone()) else {
+        return Ok(Vec::new());
+    };
+    let (server, own, named) = (node.clone(), node.own(), report.clone());
+    let read = node.store().read_async(move |tx| {
+        let behind: BTreeMap<Digest, Opening> = behind(tx, server.own(), &named)?.into_iter().collect();
+        Ok::<_, LedgerError>((behind, Readers::read(tx, &server)?))
+    });
+    let (behind, readers) = read.await.map_err(ServiceError::from)?;
     let row = |e: &ges_domain::result::Evidence| EvidenceRow {
         name: if e.place.is_empty() { e.digest.to_string().chars().take(12).collect() } else { e.place.clone() },
-        href: place_href(&e.digest, &e.place, format!("/agencies/{}/documents/{}", node.own(), e.digest)),
+        href: place_href(&e.digest, &e.place, format!("/agencies/{own}/documents/{}", e.digest)),
+        seen: behind.get(&e.digest).map(|opening| readers.opening(lang, opening)).unwrap_or_default(),
     };
-    figure.report.evidence.iter().map(row).collect()
+    Ok(report.evidence.iter().map(row).collect())
 }
 
 type Taken = ges_domain::workflow::Step<<RoundEvent as ges_domain::workflow::machine::Event>::Name, RoundStage>;

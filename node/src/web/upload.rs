@@ -10,13 +10,13 @@ use ges_web::Problem;
 use tokio::sync::mpsc;
 
 use crate::app::Node;
-use crate::service::documents::{FiledDocument, NewDocument, begin, finish, finish_evidence};
+use crate::service::documents::{FiledDocument, NewDocument, begin, finish, finish_evidence, finish_held};
 use crate::service::{ServiceError, Who};
 
 /// Pieces under way between network and disk.
 const UNDER_WAY: usize = 8;
 
-/// Files what `pieces` gives, whatever kind of file it is.
+/// Files what a program sends, whatever kind of file it is.
 pub(super) async fn receive<S, E>(
     node: &Node,
     who: Who,
@@ -29,6 +29,23 @@ where
 {
     arrive(node, who, input, pieces, |node, who, input, upload| {
         finish(node, who, input, upload, node.env().clock.now())
+    })
+    .await
+}
+
+/// Files what comes with an answer, whatever kind of file it is; it opens when the answer is given.
+pub(super) async fn held<S, E>(
+    node: &Node,
+    who: Who,
+    input: NewDocument,
+    pieces: S,
+) -> Result<FiledDocument, ServiceError>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: std::fmt::Display,
+{
+    arrive(node, who, input, pieces, |node, who, input, upload| {
+        finish_held(node, who, input, upload, node.env().clock.now())
     })
     .await
 }

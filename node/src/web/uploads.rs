@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::StreamExt as _;
 use ges_documents::UploadId;
-use ges_domain::audience::Audience;
+use ges_domain::audience::{Audience, AudienceError};
 use ges_domain::ids::Digest;
 use ges_domain::text::Text;
 use ges_web::{Problem, Signed};
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Node;
 use crate::service::documents::FiledDocument;
-use crate::service::evidence::EvidenceError;
+use crate::service::evidence::{EvidenceError, named};
 use crate::service::uploads::{self, NewUpload, UnderWay, Writing};
 use crate::service::{ServiceError, Who};
 
@@ -49,7 +49,7 @@ struct UploadIn {
     #[serde(default, rename = "type")]
     _media_type: String,
     #[serde(default)]
-    audience: Option<Audience>,
+    audience: Option<String>,
     #[serde(default)]
     replaces: Option<Digest>,
     #[serde(default)]
@@ -125,6 +125,17 @@ fn refusal(error: ServiceError) -> Response {
     response
 }
 
+/// Whom it is meant for; the centre when nothing is said.
+fn meant(text: Option<&str>) -> Result<Audience, Problem> {
+    let Some(text) = text else { return Ok(Audience::Central) };
+    match text.strip_prefix("named:") {
+        Some(ids) => Ok(named(ids.split(',')).map_err(ServiceError::from)?),
+        None => text
+            .parse()
+            .map_err(|e: AudienceError| Problem::malformed(Text::new("อ่านไม่ได้ว่าใครเปิดดูไฟล์ได้", e.to_string()))),
+    }
+}
+
 async fn announce(
     State(node): State<Node>,
     signed: Signed,
@@ -132,7 +143,7 @@ async fn announce(
 ) -> Result<Response, Problem> {
     let unreadable = |e: JsonRejection| Problem::malformed(Text::new("อ่าน JSON ที่ส่งมาไม่ได้", e.body_text()));
     let Json(UploadIn { name, size, audience, replaces, modified, .. }) = body.map_err(unreadable)?;
-    let input = NewUpload { name, size, audience: audience.unwrap_or(Audience::Central), replaces, modified };
+    let input = NewUpload { name, size, audience: meant(audience.as_deref())?, replaces, modified };
     let who = Who::from(&signed);
     let begun = node.blocking(move |node| uploads::announce(node, &who, input, node.env().clock.now())).await?;
     let place = HeaderValue::try_from(format!("/uploads/{}", begun.id)).map_err(|_| Problem::internal())?;

@@ -1,9 +1,18 @@
 //! A node's router with people of several roles, and requests to it.
 
 use axum::body::Body;
+use ges_domain::audience::Audience;
+use ges_domain::organisation::{Organisation, OrganisationKind};
+use ges_domain::records::Fact;
+use ges_domain::text::Text;
+use ges_journal::log_id::LogId;
+use ges_journal::note::SignerKey;
+use ges_ledger::append::{self, Statement};
+use ges_ledger::log::{self, Side};
 use ges_node::app::{Config, InitRequest, Node};
 use ges_node::config::Approval;
 use ges_runtime::config::Size;
+use ges_store::Tx;
 use ges_web::accounts::{NewPerson, NewToken};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -75,6 +84,22 @@ impl House {
         let config = self.node.config().clone();
         drop(self.node);
         Self { node: Node::open(config, env()).unwrap(), ..self }
+    }
+
+    /// Another organisation told of itself in its own journal, which is mirrored here.
+    pub fn knows(&self, name: &str, kind: OrganisationKind, called: &str) {
+        let (log, key) = (LogId::new("ges.local", id(name), 1).unwrap(), [3; 32]);
+        let key = SignerKey::from_seed(&log.to_string(), &key).unwrap().verifier_key();
+        let fact = Organisation { kind, name: Text::new(called, name), ..organisation(name) };
+        let fact = Statement { fact: Fact::Organisation(fact), audience: Audience::Public, author: name.into() };
+        let (now, entropy) = (self.node.env().clock.now(), self.node.env().entropy.clone());
+        let side = Side { own: false, central: false };
+        let tell = move |tx: &mut Tx<'_>| {
+            let key = log::create(tx, &log, &key, side)?;
+            let log = log::get(tx, key)?;
+            append::record(tx, &log, std::slice::from_ref(&fact), now, &entropy).map(drop)
+        };
+        self.node.store().write(tell).unwrap();
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

@@ -2,6 +2,7 @@
 
 use ges_domain::audience::Audience;
 use ges_domain::calendar::Round;
+use ges_domain::organisation::OrganisationKind;
 use ges_ledger::read;
 use ges_node::service::library;
 use ges_web::{Locale, Translations};
@@ -34,14 +35,17 @@ async fn the_library_says_what_is_there_who_may_open_it_and_what_it_supports() {
     assert!(empty.contains("ยังไม่มีเอกสารในคลัง") && empty.contains("type=\"file\""), "{empty}");
     assert!(empty.contains("capture=\"environment\"") && empty.contains(".docx"), "{empty}");
     let sentences = [
-        ("public", "ทุกคนเปิดดูได้ รวมถึงประชาชน"),
-        ("central", "หน่วยงานนี้และส่วนกลางเปิดดูได้ตั้งแต่เก็บ"),
+        ("public", "จะเปิดให้ทุกคน รวมถึงประชาชนเมื่อบันทึกผลที่อ้างเอกสารนี้"),
+        ("central", "ส่วนกลางเปิดดูได้ตั้งแต่"),
         ("internal", "เฉพาะผู้ใช้ของหน่วยงานนี้"),
     ];
     for (n, (audience, _)) in sentences.iter().enumerate() {
         filed(&house, &format!("รายงาน-{audience}.pdf"), &pdf(100 + n), audience).await;
     }
     let used = digest(&house, "รายงาน-central.pdf");
+    let waits = house.page(&format!("/documents/{used}"), &house.cio).await;
+    assert!(waits.contains("จะเปิดให้ส่วนกลางเมื่อบันทึกผลที่อ้างเอกสารนี้"), "{waits}");
+    assert!(waits.contains("เก็บไว้ภายใน จัดไว้ให้ส่วนกลาง"), "{waits}");
     let fields = [("fiscal_year", "2555"), ("round", "9"), ("value", "70"), ("act", "record"), ("library", &used)];
     let recorded =
         house.form("/indicators/1/record", &house.keeper, &[&fields[..], &[("place", "หน้า 12")]].concat(), &[]).await;
@@ -158,8 +162,8 @@ async fn the_record_form_attaches_new_files_and_documents_of_the_library_with_th
             .map(|f| (f.audience.clone(), f.document.audience.clone()))
             .unwrap()
     });
-    let both = |audience: Audience| (audience.clone(), audience);
-    assert_eq!(audiences, [both(Audience::Central), both(Audience::Internal)]);
+    let held = |audience: Audience| (Audience::Internal, audience);
+    assert_eq!(audiences, [held(Audience::Central), held(Audience::Internal)]);
     let bad = house.form(path, &house.keeper, &attach, &[("ค.pdf", b"<html>")]).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bad.body.contains("ยังไม่ทราบ") && bad.body.contains("ไม่ใช่ PDF") && bad.body.contains("value=\"หน้า 4\""));
@@ -187,10 +191,63 @@ async fn the_record_form_attaches_new_files_and_documents_of_the_library_with_th
     let entry = &all[library::find(&all, &known).unwrap()];
     let uses: Vec<_> = entry.uses.iter().map(|u| (u.year, u.round, u.places.join(" / "))).collect();
     assert_eq!(uses, [(year(), Round::Nine, "หน้า 4, 12 / ตาราง 2".to_owned())]);
-    assert_eq!(entry.audience, Audience::Central);
+    assert_eq!((&entry.opening.now, entry.opening.waits()), (&Audience::Central, false));
     // The next correction begins with what is attached.
     let page = house.page("/indicators/2/record?round=9", &house.keeper).await;
     assert!(page.contains("value=\"หน้า 4, 12\"") && page.contains("value=\"ตาราง 2\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organisations_are_named_as_readers_by_ticking_them() {
+    let house = house();
+    assert!(!house.page("/documents", &house.keeper).await.contains("value=\"named\""), "nobody is known to be named");
+    house.knows("cdd", OrganisationKind::Department, "กรมการพัฒนาชุมชน");
+    house.knows("oag", OrganisationKind::CentralAgency, "สำนักงานการตรวจเงินแผ่นดิน");
+    let page = house.page("/documents", &house.keeper).await;
+    let places = ["value=\"named\"", "value=\"oag\"", "value=\"cdd\"", "type=\"file\""];
+    let places = places.map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}")));
+    assert!(places.is_sorted(), "central agencies come first, and all of it before the file");
+    assert!(!page.contains("value=\"dep\""), "not the agency itself");
+
+    let named: Vec<String> = (0..65).map(|n| format!("org{n}")).collect();
+    let many: Vec<(&str, &str)> = named.iter().map(|id| ("reader", id.as_str())).collect();
+    let wrong: [(&[(&str, &str)], &str); 4] = [
+        (&[], "กรุณาเลือกอย่างน้อยหนึ่งหน่วยงาน"),
+        (&[("reader", "moi")], "ไม่รู้จักหน่วยงาน “moi”"),
+        (&[("reader", "dep")], "ไม่รู้จักหน่วยงาน “dep”"),
+        (&many, "เลือกได้ไม่เกิน 64 หน่วยงาน"),
+    ];
+    for (readers, said) in wrong {
+        for path in ["/documents", "/indicators/2/record"] {
+            let typed = [("fiscal_year", "2555"), ("round", "9"), ("act", "attach"), ("audience", "named")];
+            let fields = [&typed[..], readers].concat();
+            let refused = house.form(path, &house.keeper, &fields, &[("ก.pdf", &pdf(100))]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+            assert!(
+                refused.body.contains(said) && refused.body.contains("href=\"#audience\""),
+                "{said}: {}",
+                refused.body
+            );
+            assert!(refused.body.contains("value=\"named\" checked"), "what was chosen stays chosen");
+        }
+    }
+    let fields = [("audience", "named"), ("reader", "cdd"), ("reader", "oag")];
+    let answer = house.form("/documents", &house.keeper, &fields, &[("ก.pdf", &pdf(100))]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let digest = digest(&house, "ก.pdf");
+    let said = "จะเปิดให้ส่วนกลางและ กรมการพัฒนาชุมชน, สำนักงานการตรวจเงินแผ่นดินเมื่อบันทึกผล";
+    let page = house.page(&format!("/documents/{digest}"), &house.cio).await;
+    assert!(page.contains(said), "{page}");
+    let fields = [("fiscal_year", "2555"), ("round", "9"), ("value", "4930"), ("act", "record"), ("library", &digest)];
+    let recorded = house.form("/indicators/2/record", &house.keeper, &fields, &[]).await;
+    assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.body);
+    let own = house.node.own().clone();
+    let filed = house.node.store().read(|tx| read::documents::of(tx, &own)).unwrap();
+    let audiences: Vec<String> = filed.iter().map(|f| f.audience.to_string()).collect();
+    assert_eq!(audiences, ["named:cdd,oag", "internal"]);
+    // The form of the next version begins with the same readers.
+    let page = house.page(&format!("/documents/{digest}"), &house.keeper).await;
+    assert!(page.contains("value=\"cdd\" checked") && page.contains("เปิดดูได้ตั้งแต่"), "{page}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use ges_domain::audience::Audience;
 use ges_domain::ids::Digest;
+use ges_domain::organisation::OrganisationKind;
 use ges_node::service::uploads::{self, LIFETIME, MOST, NewUpload};
 use http::{StatusCode, header};
 use jiff::SignedDuration;
@@ -115,6 +116,7 @@ async fn an_upload_is_of_the_person_who_began_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_be_refused_is_refused_at_the_announcement() {
     let house = house();
+    house.knows("oag", OrganisationKind::CentralAgency, "สำนักงานการตรวจเงินแผ่นดิน");
     let table = [
         (json!({ "name": "a.pdf", "size": LIMIT }), "201"),
         (json!({ "name": "a.pdf", "size": LIMIT + 1 }), "too-large"),
@@ -130,6 +132,9 @@ async fn what_can_be_refused_is_refused_at_the_announcement() {
         (json!({ "name": "", "size": 1 }), "document-name"),
         (json!({ "name": "a.pdf", "size": -1 }), "malformed"),
         (json!({ "name": "a.pdf", "size": 1, "audience": "all" }), "malformed"),
+        (json!({ "name": "a.pdf", "size": 1, "audience": "named:" }), "evidence-nobody-named"),
+        (json!({ "name": "a.pdf", "size": 1, "audience": "named:moi" }), "evidence-unknown-named"),
+        (json!({ "name": "a.pdf", "size": 1, "audience": "named:oag" }), "201"),
         (json!({ "name": "a.pdf", "size": 1, "owner": "other" }), "malformed"),
         (json!({ "name": "a.pdf", "size": 1, "replaces": "ab".repeat(32) }), "unknown-version"),
     ];

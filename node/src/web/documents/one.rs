@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::super::together::call_by_name;
 use super::viewer::{self, Viewer, viewer};
-use super::{Area, Filing, area, extend, must, parts, said};
+use super::{Area, Chosen, Filing, Readers, area, extend, must, parts, said};
 use crate::app::Node;
 use crate::service::library::{self, Bytes, Entry};
 use crate::service::{ServiceError, Who};
@@ -94,7 +94,8 @@ pub(super) async fn page(
     let who = must(&node, &signed)?;
     let found = node.blocking(move |node| {
         let own = node.own().clone();
-        let all = node.store().read(|tx| library::read(tx, &own))?;
+        let (all, readers) =
+            node.store().read(|tx| Ok::<_, ServiceError>((library::read(tx, &own)?, Readers::read(tx, node)?)))?;
         let Some(at) = library::find(&all, &name) else { return Ok(None) };
         let bytes = match all.get(at).and_then(Entry::newest) {
             Some(filed) => library::bytes(node.documents(), &filed.document)?,
@@ -104,16 +105,16 @@ pub(super) async fn page(
             Some(filed) => node.store().read(|tx| index::state(tx, &filed.document.digest))?,
             None => None,
         };
-        Ok::<_, ServiceError>(Some((all, at, bytes, reading)))
+        Ok::<_, ServiceError>(Some((all, at, bytes, reading, readers)))
     });
-    let (all, at, bytes, reading) = found.await?.ok_or_else(Problem::not_found)?;
+    let (all, at, bytes, reading, readers) = found.await?.ok_or_else(Problem::not_found)?;
     let document = all.get(at).and_then(Entry::newest).map(|filed| &filed.document).ok_or_else(Problem::not_found)?;
     let wanted = viewer::Asked { digest: document.digest, name: &document.name, page: &asked.page, query: &asked.q };
     let shown = match reading.as_ref().filter(|_| bytes == Bytes::Whole) {
         Some(reading) => viewer(&node, &reader.lang, reading, &wanted).await?,
         None => None,
     };
-    let mut page = view(&node, &reader, &who, &asked, &all, at, bytes).ok_or_else(Problem::not_found)?;
+    let mut page = view(&node, &reader, &who, &asked, (all.as_slice(), at, bytes), &readers).ok_or_else(Problem::not_found)?;
     page.reading = said::reading(&reader.lang, reading.as_ref(), &document.name);
     page.viewer = shown;
     call_by_name(&node, &reader.lang, page.filings.iter_mut().map(|filed| &mut filed.author)).await?;
@@ -129,9 +130,8 @@ fn view(
     reader: &Reader,
     who: &Who,
     asked: &Asked,
-    all: &[Entry],
-    at: usize,
-    bytes: Bytes,
+    (all, at, bytes): (&[Entry], usize, Bytes),
+    readers: &Readers,
 ) -> Option<DocumentPage> {
     let (lang, entry) = (&reader.lang, all.get(at)?);
     let document = &entry.newest()?.document;
@@ -148,7 +148,7 @@ fn view(
     let mut page = node.page(reader, document.name.clone()).under(lang.tr("documents-title"), "/documents");
     extend(node, &mut page);
     let filing =
-        Filing { audience: Some(document.audience.clone()), replaces: Some(document.digest), ..Filing::default() };
+        Filing { chosen: Chosen::of(&document.audience), replaces: Some(document.digest), ..Filing::default() };
     Some(DocumentPage {
         done: if asked.done == "version" {
             ui::notice(Tone::Good, &lang.tr("documents-done-version"), "", None)
@@ -161,13 +161,13 @@ fn view(
         kind: Kind::of_name(&document.name)
             .map_or_else(|| document.media_type.clone(), |kind| kind.letters().to_owned()),
         size: format::bytes(document.size),
-        seen: parts::audience_in_words(lang, &entry.audience),
+        seen: readers.opening(lang, &entry.opening),
         digest: ui::digest(lang, &document.digest.to_string()),
         download: (bytes == Bytes::Whole).then(|| format!("/agencies/{}/documents/{}", node.own(), document.digest)),
-        filings: filings(lang, entry),
+        filings: filings(lang, readers, entry),
         versions: versions(lang, all, at),
         figures: figures(lang, entry),
-        area: writes.then(|| area(lang, &filing, &[])),
+        area: writes.then(|| area(lang, &filing, &[], readers)),
         writes,
         reading: Html::empty(),
         viewer: None,
@@ -175,12 +175,12 @@ fn view(
     })
 }
 
-fn filings(lang: &Lang, entry: &Entry) -> Vec<Filed> {
+fn filings(lang: &Lang, readers: &Readers, entry: &Entry) -> Vec<Filed> {
     let filed = |f: &ges_ledger::read::documents::Filed| Filed {
         name: f.document.name.clone(),
         at: moment(lang, f.recorded_at),
         author: f.author.clone(),
-        seen: parts::audience_in_words(lang, &f.document.audience),
+        seen: readers.filing(lang, f),
         record: format!("/records/{}", f.record_id),
     };
     entry.filings.iter().map(filed).collect()

@@ -1,15 +1,11 @@
 //! Words and fields that the library shares with the record form.
 
 use ges_documents::Kind;
-use ges_domain::audience::Audience;
-use ges_web::ui::{self, Field, FieldKind, Tone};
+use ges_web::ui::{self, Tone};
 use ges_web::{Html, Lang, Page};
 
 use crate::app::Node;
 use crate::service::library::{Bytes, Use};
-
-/// Who may be chosen when a file is sent; named organisations only through the API.
-const CHOICES: [&str; 3] = ["central", "internal", "public"];
 
 /// What the module for uploads says, and which files it offers.
 pub(in crate::web) struct Words {
@@ -45,31 +41,6 @@ impl Words {
 pub(in crate::web) fn extend(node: &Node, page: &mut Page) {
     page.stylesheets.push(node.kit().assets().url("documents.css"));
     page.modules.push(node.kit().assets().url("upload.js"));
-}
-
-/// Who may open what is sent, each choice with the sentence that says so.
-pub(in crate::web) fn audience_field(lang: &Lang, chosen: Option<&Audience>) -> Field {
-    let chosen = chosen.unwrap_or(&Audience::Central).to_string();
-    let choices = CHOICES.map(|name| (name, lang.tr(&format!("documents-choose-{name}"))));
-    Field::text("audience", lang.tr("documents-audience"), chosen).kind(FieldKind::Radio).choices(choices)
-}
-
-/// One of the choices; anything else is left to the default.
-pub(in crate::web) fn read_audience(text: &str) -> Option<Audience> {
-    CHOICES.contains(&text).then(|| text.parse().ok()).flatten()
-}
-
-/// Who may open a document, in a plain sentence.
-pub(super) fn audience_in_words(lang: &Lang, audience: &Audience) -> String {
-    match audience {
-        Audience::Public => lang.tr("documents-seen-public"),
-        Audience::Central => lang.tr("documents-seen-central"),
-        Audience::Internal => lang.tr("documents-seen-internal"),
-        Audience::Named(list) => {
-            let names = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            lang.tr1("documents-seen-named", "names", names)
-        }
-    }
 }
 
 /// Each figure that a document supports, with the places in it.

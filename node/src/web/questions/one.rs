@@ -25,6 +25,7 @@ use serde::Deserialize;
 
 use crate::app::Node;
 use crate::service::documents::NewDocument;
+use crate::service::opening::Opening;
 use crate::service::questions::{NewAnswer, Options, answer as give, assign as name, opens, options};
 use crate::service::rounds::{self, Frame};
 use crate::service::{ServiceError, Who};
@@ -222,7 +223,8 @@ async fn refused(
     Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
 }
 
-/// Reads every field; an uploaded file is filed at once for the centre, so that it survives whatever else is wrong.
+/// Reads every field; an uploaded file is filed at once, so that it survives whatever else is wrong; the
+/// answer opens it to the centre.
 async fn read_form(
     node: &Node,
     who: &Who,
@@ -240,7 +242,7 @@ async fn read_form(
             }
             let media_type = field.content_type().unwrap_or_default().to_owned();
             let input = NewDocument { name: file_name, media_type, audience: Audience::Central };
-            match upload::receive(node, who.clone(), input, field).await {
+            match upload::held(node, who.clone(), input, field).await {
                 Ok(filed) => typed.evidence.push(filed.document.digest),
                 Err(error) => {
                     let said = reader.lang.of(&error.words()).to_owned();
@@ -345,7 +347,9 @@ fn offers(node: &Node, found: &Found, typed: &Typed) -> (Vec<Offer>, usize) {
     let mut once = BTreeSet::new();
     let mut distinct: Vec<&Filed> = found.documents.iter().filter(|f| once.insert(f.document.digest)).collect();
     let all = distinct.len();
-    distinct.retain(|f| opens(node.own(), &f.document.audience));
+    let filings =
+        |digest: &Digest| found.documents.iter().filter(|f| f.document.digest == *digest).cloned().collect::<Vec<_>>();
+    distinct.retain(|f| opens(node.own(), &Opening::of(&filings(&f.document.digest)).ahead()));
     let hidden = all - distinct.len();
     // What is ticked stays on the page.
     distinct.sort_by_key(|f| (!typed.evidence.contains(&f.document.digest), !near.contains(&f.document.digest)));

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::multipart;
-use ges_domain::audience::Audience;
 use ges_domain::ids::Digest;
 use ges_domain::result::{Evidence, MAX_EVIDENCE};
 use ges_ledger::read::documents::Filed;
 use ges_web::format::{self, Moment};
 use ges_web::ui::{Field, FieldError, FieldKind};
-use ges_web::{Lang, Reader};
+use ges_web::{Html, Lang, Reader};
 use jiff::Timestamp;
 
-use super::super::documents::{Words, audience_field, place_href, read_audience};
+use super::super::documents::{Chosen, Readers, Words, place_href, refusal};
 use super::super::upload;
 use crate::app::Node;
 use crate::service::Who;
@@ -35,7 +34,7 @@ pub(super) struct Attached {
     /// Chosen from the library or just filed; `place` is in all of them.
     added: Vec<Digest>,
     place: String,
-    audience: Option<Audience>,
+    chosen: Chosen,
     find: String,
 }
 
@@ -64,8 +63,8 @@ impl Attached {
             }
             "library" => self.added.extend(text.parse::<Digest>().ok().filter(|_| room)),
             "place" => text.trim().clone_into(&mut self.place),
-            "audience" => self.audience = read_audience(text),
             "find" => self.find = text.chars().take(MAX_SEARCH).collect(),
+            _ if self.chosen.put(name, text) => {}
             _ => {
                 let Some(at) = name.strip_prefix(PLACE).and_then(|at| at.parse().ok()) else { return false };
                 if room {
@@ -89,14 +88,16 @@ impl Attached {
         if name.is_empty() {
             return;
         }
-        let audience = self.audience.clone().unwrap_or(Audience::Central);
-        let input = NewDocument { name, media_type: String::new(), audience };
-        match upload::evidence(node, who.clone(), input, None, field).await {
-            Ok(filed) => self.added.push(filed.document.digest),
-            Err(error) => {
-                let said = reader.lang.of(&error.words()).to_owned();
-                errors.push(FieldError::new("file", reader.tr("node-file"), said));
+        let filed = match self.chosen.audience() {
+            Ok(audience) => {
+                let input = NewDocument { name, media_type: String::new(), audience };
+                upload::evidence(node, who.clone(), input, None, field).await
             }
+            Err(error) => Err(error.into()),
+        };
+        match filed {
+            Ok(filed) => self.added.push(filed.document.digest),
+            Err(error) => errors.push(refusal(&reader.lang, &error, "node-file")),
         }
     }
 
@@ -128,6 +129,8 @@ pub(super) struct Row {
     pub(super) href: String,
     pub(super) field: String,
     pub(super) place: String,
+    /// Who may open it, and who will.
+    pub(super) seen: String,
 }
 
 /// What the template of the step shows.
@@ -136,12 +139,18 @@ pub(super) struct Part {
     pub(super) find: Field,
     pub(super) library: Field,
     pub(super) place: Field,
-    pub(super) audience: Field,
+    pub(super) audience: Html,
     pub(super) error: Option<String>,
     pub(super) words: Words,
 }
 
-pub(super) fn part(lang: &Lang, filed: &[Filed], attached: &Attached, errors: &[FieldError]) -> Part {
+pub(super) fn part(
+    lang: &Lang,
+    filed: &[Filed],
+    readers: &Readers,
+    attached: &Attached,
+    errors: &[FieldError],
+) -> Part {
     let row = |(at, e): (usize, &Evidence)| {
         let known = filed.iter().find(|f| f.document.digest == e.digest);
         let name = known.map_or_else(|| e.digest.to_string(), |f| f.document.name.clone());
@@ -150,6 +159,7 @@ pub(super) fn part(lang: &Lang, filed: &[Filed], attached: &Attached, errors: &[
             href: place_href(&e.digest, &e.place, format!("/documents/{}", e.digest)),
             field: format!("{PLACE}{at}"),
             place: e.place.clone(),
+            seen: readers.opening_of(lang, filed, &e.digest),
             name,
         }
     };
@@ -160,7 +170,7 @@ pub(super) fn part(lang: &Lang, filed: &[Filed], attached: &Attached, errors: &[
             .optional(),
         library: library(lang, filed, &attached.find),
         place: Field::text("place", lang.tr("node-place"), &attached.place).optional().hint(lang.tr("node-place-hint")),
-        audience: audience_field(lang, attached.audience.as_ref()),
+        audience: readers.field(lang, &attached.chosen, errors),
         error: errors.iter().find(|e| e.field == "file").map(|e| e.message.clone()),
         words: Words::of(lang),
     }

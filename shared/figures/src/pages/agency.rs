@@ -1,11 +1,14 @@
 //! An agency's agreement of one year: every indicator with its three rounds, totals, attestations, documents, journal.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use ges_domain::agreement::Indicator;
 use ges_domain::calendar::{FiscalYear, Round};
 use ges_domain::ids::OrganisationId;
 use ges_ledger::read::agreements::InForce;
+use ges_ledger::read::documents::Filed;
 use ges_web::page::{Period as Chosen, View};
 use ges_web::ui::{self, Tone};
 use ges_web::{Html, Lang, Page, Problem, Product, Reader, Tab};
@@ -143,7 +146,7 @@ fn compose<H: House>(house: &H, reader: &Reader, agency: &Agency) -> AgencyPage 
         empty: if rows.is_empty() { empty(lang, agency) } else { Html::empty() },
         acts: agency.attestations.iter().rev().map(|j| act(lang, &places, j)).collect(),
         erased: agency.erased.iter().map(|r| Erased { href: places.record(*r), record: r.to_string() }).collect(),
-        documents: agency.documents.iter().map(|f| shown::evidence(lang, &places, f, "")).collect(),
+        documents: each_once(&agency.documents).map(|f| shown::evidence(lang, &places, f, "")).collect(),
         journal: agency.log.as_ref().map(|log| Journal {
             origin: log.id.to_string(),
             size: ges_web::format::count(log.size),
@@ -225,6 +228,12 @@ fn terms(lang: &Lang, indicator: &Indicator) -> String {
         parts.push(lang.tr1("figures-host", "host", lang.of(&indicator.host)));
     }
     parts.join(" · ")
+}
+
+/// Each content once, as it was filed last.
+fn each_once(documents: &[Filed]) -> impl Iterator<Item = &Filed> {
+    let mut seen = BTreeSet::new();
+    documents.iter().filter(move |f| seen.insert(f.document.digest))
 }
 
 fn empty(lang: &Lang, agency: &Agency) -> Html {

@@ -304,7 +304,7 @@ pub(crate) struct DocumentOut {
     name: String,
     #[schema(example = "application/pdf")]
     media_type: String,
-    /// Who may read the bytes.
+    /// Who may read the bytes now.
     audience: String,
     pub(crate) record: String,
     author: String,
@@ -320,7 +320,7 @@ impl From<&Filed> for DocumentOut {
             size: filed.document.size,
             name: filed.document.name.clone(),
             media_type: filed.document.media_type.clone(),
-            audience: filed.document.audience.to_string(),
+            audience: filed.readers().to_string(),
             record: filed.record_id.to_string(),
             author: filed.author.clone(),
             recorded_at: time(filed.recorded_at),

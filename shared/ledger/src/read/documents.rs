@@ -20,12 +20,19 @@ pub struct Filed {
     pub record_id: RecordId,
     /// Its entry.
     pub sequence: u64,
-    /// Who may read the bytes.
+    /// Who may see the record; the bytes are only for those whom `document.audience` admits as well.
     pub audience: Audience,
     /// Who filed it.
     pub author: String,
     /// When, microseconds since 1970 UTC.
     pub recorded_at: i64,
+}
+
+impl Filed {
+    /// Who may open the bytes: what is recorded internally is still closed, whomever it is meant for.
+    pub fn readers(&self) -> &Audience {
+        if self.audience == Audience::Internal { &self.audience } else { &self.document.audience }
+    }
 }
 
 const COLUMNS: &str = "organisation, body, record_id, position, audience, author, recorded_at";
