@@ -2,6 +2,7 @@
 //! `keys/feed-NAME.secret`. What a feed brings becomes a draft of the agency and takes the same way as what is typed;
 //! what people typed otherwise is never replaced by it.
 
+mod dispute;
 mod kept;
 mod plan;
 mod run;
@@ -20,6 +21,7 @@ use crate::config::Config;
 use crate::files::{self, FileError};
 use crate::service::ServiceError;
 
+pub use dispute::{Said, disputes};
 pub(crate) use kept::migrate;
 pub use kept::{Ended, Given, Progress, Run, Values};
 pub use plan::{Change, Fate, Place, Planned, Step, label, number_at, plan};

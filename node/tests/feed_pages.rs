@@ -264,6 +264,32 @@ async fn a_figure_tells_its_source_and_a_difference_is_loud_until_it_is_signed()
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_figure_that_two_feeds_give_differently_is_asked_about_on_its_form_and_its_answer_is_shown() {
+    let house = house();
+    house.feed("exports", FEED);
+    let [pa, keeper] = ["pa_unit", "data_keeper"].map(|role| house.token(role));
+    house.run("exports", &pa).await;
+    house.write("indicator,result\n1,80\n2,4.93\n");
+    house.feed("finance", FEED);
+    let page = house.run("finance", &pa).await;
+    assert!(page.contains("กรุณาเลือกค่าที่ใช้") && page.contains("exports 71.25 · finance 80"), "{page}");
+    let path = "/indicators/1/record?fiscal_year=2555&round=9";
+    let (_, page) = house.get(path, &keeper).await;
+    for part in [
+        "แหล่งข้อมูลให้ค่าต่างกัน กรุณาตรวจสอบ",
+        "exports 71.25 (อ่านเมื่อ",
+        "finance 80 (อ่านเมื่อ",
+        "(exports 71.25 · finance 80) ใช้ค่าใด",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, page) = house.get("/indicators/2/record?fiscal_year=2555&round=9", &keeper).await;
+    assert!(page.contains("exports 4,930 (อ่าน") && page.contains("finance 4,930 (อ่าน"), "both sources: {page}");
+    let (_, page) = house.get("/indicators/1/approve?fiscal_year=2555&round=9", &keeper).await;
+    assert!(page.contains("(exports 71.25 · finance 80) ใช้ค่าใด"), "{page}");
+}
+
 /// Takes a card to the CIO.
 fn approve(house: &House, number: &str) {
     use ges_node::service::rounds::{Frame, Shown, Verdict, card, decide};

@@ -9,7 +9,9 @@ use ges_domain::access::Role;
 use ges_domain::audience::Audience;
 use ges_domain::calendar::Round;
 use ges_domain::explain::Explain as _;
-use ges_domain::result::Source;
+use ges_domain::plausibility::{Answer, Answers};
+use ges_domain::result::{Report, Source};
+use ges_domain::workflow::Remark;
 use ges_domain::workflow::round::RoundStage;
 use ges_node::app::{Config, InitRequest, Node};
 use ges_node::exchange::Listeners;
@@ -82,6 +84,7 @@ fn run(node: &Node) -> Vec<String> {
         Outcome::Recorded(_) => "recorded",
         Outcome::Same => "same",
         Outcome::Stands => "stands",
+        Outcome::Disputed => "disputed",
         Outcome::Refused(error) => error.code(),
     };
     done.iter().map(|((_, number, _), outcome)| format!("{number} {}", word(outcome))).collect()
@@ -331,6 +334,83 @@ fn a_figure_is_compared_with_the_newest_value_of_its_source_whoever_typed_it() {
     assert_eq!(compared("1"), ["0.006"]);
     fs::rename(node.config().dir.join("feeds/exports.toml"), dir.path().join("away")).unwrap();
     assert_eq!(compared("1"), Vec::<String>::new(), "a source that is gone contradicts nobody");
+}
+
+/// A second feed, of one file beside the first one's.
+fn second(dir: &tempfile::TempDir, node: &Node, csv: &str) {
+    let folder = dir.path().join("others");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("one.csv"), csv).unwrap();
+    let text = FEED.replace("FOLDER", folder.to_str().unwrap());
+    fs::write(node.config().dir.join("feeds/finance.toml"), text).unwrap();
+}
+
+fn run_of(node: &Node, name: &str) -> Run {
+    feeds::run(node, name, "pa-unit").unwrap().run
+}
+
+#[test]
+fn a_figure_that_two_feeds_give_differently_is_not_drafted_over_and_both_are_told() {
+    let (dir, node) = house();
+    assert_eq!(run(&node), ["1 recorded", "2 recorded"]);
+    second(&dir, &node, "indicator,result\n1,80\n2,4930\n");
+    let told = run_of(&node, "finance");
+    assert_eq!((told.outcome, told.recorded, value(&node, "1")), (Ended::Disputed, 0, "71.25".into()));
+    assert_eq!(
+        told.detail.th,
+        "1 รอบ 9 เดือน: ผล แหล่งข้อมูลให้ค่าต่างกัน (exports 71.25 · finance 80)\n2 รอบ 9 เดือน: ผล 4,930 ตรงกันจาก exports · finance"
+    );
+    assert!(told.detail.en.contains("1, 9 months: Result: the feeds differ (exports 71.25 · finance 80)"), "{told:?}");
+    let trial = feeds::rehearse(&node, "finance").planned.unwrap();
+    assert!(matches!(trial[0].step, Step::Disputed) && trial[0].changes[0].fate == Fate::Disputed);
+
+    assert_eq!(run(&node), ["1 same", "2 same"]);
+    assert_eq!(runs(&node)[0].outcome, Ended::Disputed, "whose draft it is says so as well");
+    write(&dir, "indicator,result\n1,72\n2,4930\n");
+    assert_eq!((run(&node), value(&node, "1")), (vec!["1 disputed".into(), "2 same".to_owned()], "71.25".into()));
+
+    // The other one comes round: nobody has to be asked.
+    second(&dir, &node, "indicator,result\n1,72\n2,4930\n");
+    let told = run_of(&node, "finance");
+    assert_eq!((told.outcome, told.recorded, value(&node, "1")), (Ended::Recorded, 1, "72".into()));
+    assert!(told.detail.th.contains("1 รอบ 9 เดือน: ผล 72 ตรงกันจาก exports · finance"), "{told:?}");
+}
+
+#[test]
+fn within_the_agreed_decimals_two_feeds_say_the_same_and_one_that_is_gone_says_nothing() {
+    let (dir, node) = house();
+    run(&node);
+    second(&dir, &node, "indicator,result\n1,71.254\n2,4930\n");
+    assert_eq!(run_of(&node, "finance").outcome, Ended::Recorded, "71.25 to two decimals");
+    second(&dir, &node, "indicator,result\n1,71.255\n2,4930\n");
+    assert_eq!(run_of(&node, "finance").outcome, Ended::Disputed, "71.26 to two decimals");
+    fs::remove_file(node.config().dir.join("feeds/exports.toml")).unwrap();
+    assert_eq!(run_of(&node, "finance").outcome, Ended::Recorded);
+}
+
+#[test]
+fn whoever_says_which_feed_counts_is_not_asked_about_the_same_values_again() {
+    let (dir, node) = house();
+    run(&node);
+    second(&dir, &node, "indicator,result\n1,80\n2,4930\n");
+    run_of(&node, "finance");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let given = runtime.block_on(feeds::given(&node, year())).unwrap();
+    let (agreement, one) = (support::agreement("dep", 1), card(&node, "1"));
+    let asked = feeds::disputes(&agreement, &one.indicator, &given[&("1".parse().unwrap(), Round::Nine)]);
+    assert_eq!(asked.len(), 1);
+    let question = asked[0].question();
+    assert_eq!((question.code, question.path.as_str()), ("feeds-disagree", "value"));
+    let words = Remark::new("การเงินปิดบัญชีแล้ว").unwrap();
+    let answers = Answers::new(vec![Answer { fingerprint: question.fingerprint, words }]).unwrap();
+    let input = NewResult::new(Report { answers, ..report("1", Round::Nine, "80") });
+    put(&node, &Who::new("keeper", [Role::DataKeeper]), input, Turn::Keep, None, node.env().clock.now()).unwrap();
+
+    assert_eq!(run_of(&node, "finance").outcome, Ended::Same);
+    assert_eq!((run(&node), value(&node, "1")), (vec!["1 stands".into(), "2 same".to_owned()], "80".into()));
+    assert!(!runs(&node)[0].detail.th.contains("แหล่งข้อมูลให้ค่าต่างกัน"), "asked once: {:?}", runs(&node)[0].detail);
+    second(&dir, &node, "indicator,result\n1,81\n2,4930\n");
+    assert_eq!(run_of(&node, "finance").outcome, Ended::Disputed, "other values are another question");
 }
 
 #[tokio::test(flavor = "multi_thread")]

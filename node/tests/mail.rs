@@ -11,9 +11,11 @@ use ges_domain::together::Anchor;
 use ges_node::app::{Config, InitRequest, Node};
 use ges_node::mail::{Digest, Mail, MailError, attempt, digest, test, waiting};
 use ges_node::service::Who;
+use ges_node::service::notices::mark;
 use ges_node::service::tasks::{self, NewTask};
 use ges_node::service::threads::{self, Written};
-use ges_node::service::together::fresh;
+use ges_node::service::together::{Asked, fresh};
+use ges_runtime::{Clock, Entropy, Env};
 use ges_web::accounts::NewPerson;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -127,11 +129,15 @@ fn settings(port: u16) -> Mail {
 
 /// A node with an agreement, and people who said where mail goes; `mute` said nothing.
 async fn house(mail: Option<Mail>) -> (TempDir, Node) {
+    house_in(mail, env()).await
+}
+
+async fn house_in(mail: Option<Mail>, env: Env) -> (TempDir, Node) {
     let dir = tempfile::tempdir().unwrap();
     let mut config = Config::new(dir.path().join("node"), id("dep"));
     config.mail = mail;
     let request = InitRequest { config, organisation: organisation("dep"), administrator: "admin".into() };
-    let (node, _) = Node::init(request, env()).unwrap();
+    let (node, _) = Node::init(request, env).unwrap();
     with_agreement(&node);
     for (login, role, email) in [
         ("keeper", "data_keeper", "keeper@dep.go.th"),
@@ -160,14 +166,14 @@ async fn say(node: &Node, text: &'static str) {
 }
 
 async fn give(node: &Node, to: &'static str) {
+    give_until(node, to, &tasks::today(node.env().clock.now()).to_string()).await;
+}
+
+async fn give_until(node: &Node, to: &'static str, due: &str) {
+    let due = due.to_owned();
     node.blocking(move |node| {
         let now = node.env().clock.now();
-        let new = NewTask {
-            title: "ความลับสอง".into(),
-            to: to.into(),
-            due: tasks::today(now).to_string(),
-            ..NewTask::default()
-        };
+        let new = NewTask { title: "ความลับสอง".into(), to: to.into(), due, ..NewTask::default() };
         tasks::give(node, &pa(), fresh(node), new, now).unwrap();
     })
     .await;
@@ -219,6 +225,44 @@ async fn a_digest_comes_again_only_when_something_new_happened() {
     assert!(last.contains("2 เรื่อง") || last.contains("มีผู้เรียกถึงท่าน 1 เรื่อง"), "it tells all that is unread: {last}");
     node.kit().accounts().set_email_async("keeper", "").await.unwrap();
     assert!(waiting(&node, true).await.unwrap().is_empty(), "who takes the address back gets no mail");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_within_three_days_or_overdue_is_told_once_a_day_until_it_is_done() {
+    let (port, kept) = server(Manner::Takes).await;
+    let (clock, hand) = Clock::manual("2012-07-04T07:30:00+07:00".parse().unwrap());
+    let (_dir, node) = house_in(Some(settings(port)), Env { clock, entropy: Entropy::seeded(7) }).await;
+    let last = || readable(&kept.lock().unwrap().last().unwrap().1);
+    give_until(&node, "keeper", "2012-07-08").await;
+    assert_eq!(digest(&node, false).await.unwrap(), sent(&["keeper"]), "somebody gave a task");
+    assert!(!last().contains("ครบกำหนด"), "four days are no hurry: {}", last());
+    let keeper = Who::new("keeper", [Role::DataKeeper]);
+    mark(&node, &keeper, |_| true, node.env().clock.now()).await.unwrap();
+
+    hand.set("2012-07-05T07:30:00+07:00".parse().unwrap());
+    assert_eq!(digest(&node, false).await.unwrap(), sent(&["keeper"]), "three days before");
+    let text = last();
+    for told in
+        ["ใกล้ครบกำหนดหรือเกินกำหนด 1 เรื่อง", "งานที่ได้รับมอบหมาย ครบกำหนด 8 ก.ค. 2555", "https://ges.dep.go.th/tasks/"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    assert!(!text.contains("ความลับ") && !text.contains('⟦') && !text.contains("<ul><li></li>"), "{text}");
+    hand.set("2012-07-05T23:59:00+07:00".parse().unwrap());
+    assert_eq!(digest(&node, false).await.unwrap(), sent(&[]), "once a day");
+    assert_eq!(waiting(&node, true).await.unwrap()[0].reminders.len(), 1, "unless asked for");
+    hand.set("2012-07-09T07:30:00+07:00".parse().unwrap());
+    assert_eq!(digest(&node, false).await.unwrap(), sent(&["keeper"]));
+    assert!(last().contains("งานที่ได้รับมอบหมาย เกินกำหนดเมื่อ 8 ก.ค. 2555"), "{}", last());
+
+    let id = waiting(&node, true).await.unwrap()[0].reminders[0].href.rsplit('/').next().unwrap().to_owned();
+    node.blocking(move |node| {
+        let asked = Asked { case: id.parse().unwrap(), act: fresh(node) };
+        tasks::go_on(node, &keeper, asked, &tasks::Step::Finish, "", node.env().clock.now()).unwrap();
+    })
+    .await;
+    hand.set("2012-07-10T07:30:00+07:00".parse().unwrap());
+    assert_eq!(digest(&node, false).await.unwrap(), sent(&[]), "what is done presses nobody");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ use ges_domain::audience::Audience;
 use ges_domain::calendar::Round;
 use ges_domain::definition::Definition;
 use ges_domain::result::Report;
+use ges_domain::text::Text;
 use ges_node::app::Node;
 use ges_node::config::Approval;
 use ges_node::service;
@@ -40,6 +41,7 @@ fn house() -> House {
     let (dir, node) = node_with("dep", Approval::Chain);
     let mut agreed = agreement("dep", 1);
     let measurement = serde_json::from_str(MEASUREMENT).unwrap();
+    agreed.indicators[2].unit = Text::new("ล้านบาท", "million baht");
     let definition = agreed.indicators[0].definition.clone();
     agreed.indicators[0].definition = Definition { measurement, ..definition };
     service::agreements::import(&node, &who(), agreed, Audience::Central, node.env().clock.now()).unwrap();
@@ -73,21 +75,30 @@ impl House {
 
     /// Sends the form of indicator 1 with a plan of 200 and a share of 100, and `fields` beside or instead.
     async fn form(&self, act: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let usual =
-            [("fiscal_year", "2555"), ("round", "6"), ("act", act), ("in:var/plan", "200"), ("in:var/share", "100")];
+        let usual = [("in:var/plan", "200"), ("in:var/share", "100")];
+        let all: Vec<_> = usual.into_iter().chain(fields.iter().copied()).collect();
+        self.form_of("1", act, &all).await
+    }
+
+    async fn form_of(&self, number: &str, act: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let usual = [("fiscal_year", "2555"), ("round", "6"), ("act", act)];
         let all: BTreeMap<&str, &str> = usual.into_iter().chain(fields.iter().copied()).collect();
         let part = |(name, value): (&&str, &&str)| {
             format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let body = all.iter().map(part).chain(["--x--\r\n".to_owned()]).collect::<String>();
-        let request = self.request(Request::post("/indicators/1/record"), "th");
+        let request = self.request(Request::post(format!("/indicators/{number}/record")), "th");
         let request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     fn newest(&self, round: Round) -> Option<Report> {
+        self.newest_of("1", round)
+    }
+
+    fn newest_of(&self, number: &str, round: Round) -> Option<Report> {
         let frame = Frame::of(&self.node);
-        let found = self.node.store().read(|tx| card(tx, &frame, year(), &"1".parse().unwrap(), round)).unwrap();
+        let found = self.node.store().read(|tx| card(tx, &frame, year(), &number.parse().unwrap(), round)).unwrap();
         found.newest().map(|f| f.report.clone())
     }
 }
@@ -119,7 +130,7 @@ async fn months_are_offered_where_figures_add_up_and_named_with_their_year() {
     let page = house.get("/indicators/1/record?fiscal_year=2555&round=12", "th").await;
     assert!(page.contains("mo:12:var/paid") && page.contains("ก.ย. 2555"), "{page}");
     let page = house.get("/indicators/2/record?fiscal_year=2555&round=6", "th").await;
-    assert!(!page.contains("mo:01"), "a figure that is reported as it is has no months: {page}");
+    assert!(!page.contains("mo:01"), "a percent is read off anew each time: {page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,6 +184,42 @@ async fn what_is_wrong_is_told_at_the_month_and_nothing_typed_is_lost() {
     assert!(house.newest(Round::Six).is_none());
     let same = [("mo:01:var/paid", "1.50"), ("in:var/paid", "1.5")];
     assert_eq!(house.form("keep", &same).await.0, StatusCode::SEE_OTHER, "the same twice contradicts nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_figure_that_is_reported_as_it_is_may_be_given_by_its_months_where_its_unit_adds_up() {
+    let house = house();
+    let form = "/indicators/3/record?fiscal_year=2555&round=6";
+    let page = house.get(form, "th").await;
+    assert!(page.contains("mo:01:value") && page.contains("mo:06:value") && !page.contains("mo:07:"), "{page}");
+
+    let months = [("mo:01:value", "1.25"), ("mo:02:value", "๐.๕")];
+    let (status, page) = house.form_of("3", "preview", &months).await;
+    assert!(status == StatusCode::OK && page.contains("รวม 2 เดือน = 1.75"), "{page}");
+    let (status, page) = house.form_of("3", "keep", &[months[0], ("mo:03:value", "1")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("เดือนนี้ว่าง"), "{page}");
+    let (status, page) = house.form_of("3", "keep", &[months[0], months[1], ("value", "1.76")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("ผลรวมรายเดือน 1.75"), "{page}");
+    assert!(house.newest_of("3", Round::Six).is_none());
+
+    let (status, page) = house.form_of("3", "keep", &months).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let report = house.newest_of("3", Round::Six).unwrap();
+    let kept: Vec<String> = report.inputs.months_at("value").unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!((report.value.unwrap().to_string().as_str(), kept), ("1.75", vec!["1.25".into(), "0.5".to_owned()]));
+
+    let page = house.get(form, "th").await;
+    assert!(page.contains("value=\"1.25\"") && !page.contains("value=\"1.75\""), "the sum is typed nowhere: {page}");
+    let page = house.get("/indicators/3/approve?fiscal_year=2555&round=6", "th").await;
+    assert!(page.contains("ผล: ต.ค. 1.25 · พ.ย. 0.5"), "{page}");
+    let page = house.get("/indicators/3/record?fiscal_year=2555&round=9", "th").await;
+    assert!(page.contains("value=\"1.25\"") && page.contains("mo:09:value"), "nobody types October twice: {page}");
+
+    let seen = between(&house.get(form, "th").await, "name=\"seen\" value=\"", "\"");
+    let (status, page) = house.form_of("3", "keep", &[("value", "2"), ("seen", &seen)]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let report = house.newest_of("3", Round::Six).unwrap();
+    assert!(!report.inputs.has_months() && report.value.unwrap().to_string() == "2", "a figure alone has no months");
 }
 
 #[test]

@@ -20,6 +20,7 @@ use ges_ledger::read::questions::{self, Asked};
 use ges_node::app::{Node, own_log};
 use ges_node::service::documents::{NewDocument, begin, file, finish_held};
 use ges_node::service::questions::{NewAnswer, answer, assign};
+use ges_node::service::reminders::pressing;
 use ges_node::service::{ServiceError, Who};
 use ges_proto::exchange::DeliverRequest;
 use ges_proto::exchange::deliver_request::Item;
@@ -165,6 +166,31 @@ async fn whoever_prepares_the_answer_is_named_by_supervisor_or_pa_unit_and_stays
     assert_eq!(here.stage(), QuestionStage::Assigned);
     assert_eq!(here.standing.state.assigned_to().map(Line::as_str), Some("keeper-7"));
     assert!(!at_the_hub(node).contains("keeper-7"), "who prepares it is nobody else's business");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_presses_whoever_must_answer_from_three_days_before_it_is_due() {
+    let served = office().await;
+    let now = served.hub.env.clock.now();
+    let due = now + jiff::SignedDuration::from_hours(240);
+    let (question, _) = asks(&served, "มาจากที่ใด", now, due);
+    delivered(&served, 0).await;
+    let node = &served.node;
+    let pressed = async |who: &Who, before: i64| {
+        let at = due - jiff::SignedDuration::from_hours(before);
+        let all = pressing(node, at).await.unwrap().of(who);
+        all.into_iter().map(|r| (r.href, r.overdue)).collect::<Vec<_>>()
+    };
+    let (keeper, other) = (as_person("keeper", Role::DataKeeper), as_person("other", Role::DataKeeper));
+    let (soon, late) = ((format!("/questions/{question}"), false), (format!("/questions/{question}"), true));
+    assert_eq!(pressed(&keeper, 73).await, []);
+    assert_eq!((pressed(&keeper, 72).await, pressed(&keeper, -1).await), (vec![soon.clone()], vec![late]));
+    assert_eq!(pressed(&as_role(Role::Executive), 1).await, [], "who does not answer is left alone");
+    person(node, "keeper", Role::DataKeeper);
+    assign(node, &as_role(Role::PaUnit), question, "keeper", node.env().clock.now()).unwrap();
+    assert_eq!((pressed(&keeper, 1).await, pressed(&other, 1).await), (vec![soon], vec![]));
+    answer(node, &keeper, question, says_yes("จากระบบ", vec![]), node.env().clock.now()).unwrap();
+    assert_eq!(pressed(&as_role(Role::PaUnit), -1).await, [], "what is answered presses nobody");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -92,7 +92,13 @@ impl House {
         let fields = [("act", hidden(&form, "act")), ("anchor", hidden(&form, "anchor")), ("text", text)];
         let (status, page, place) = self.post(role, "/threads", &fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-        place
+        assert_eq!(place.split_once('?').map(|(_, from)| from), Some("from=result%3A2555%3A1%3A9"), "{place}");
+        let page = self.page(role, &place).await;
+        assert!(
+            page.contains("data-forget=\"") && page.contains("/thread/new/result:2555:1:9"),
+            "it has arrived: {page}"
+        );
+        place.split('?').next().unwrap().to_owned()
     }
 
     /// Everything a hub is sent: headers and bodies.

@@ -161,6 +161,71 @@ async fn what_was_typed_is_found_again_after_the_page_was_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_was_not_sent_is_found_again_and_one_that_was_is_not() {
+    let world = office().await;
+    let keeper = desk(world.at(0), "keeper-1", Setup::default()).await;
+    let (offered, form) = ("form[data-keep] > p.note[role='status']", "/threads/new?anchor=result:2555:3:6");
+    keeper.open(form).await;
+    keeper.fill("text", "ตัวเลขนี้นับอย่างไร").await;
+    keeper.open("/").await;
+    keeper.open(form).await;
+    keeper.appears(offered).await;
+    assert_eq!(keeper.holds("text").await, "ตัวเลขนี้นับอย่างไร");
+    keeper.click("form[data-keep] button.act").await;
+    keeper.leaves("/threads/new").await;
+    let thread = keeper.url().await;
+    let thread = thread.split(['?', '#']).next().and_then(|url| url.find("/threads").map(|at| &url[at..]));
+    let thread = thread.expect("the thread's page").to_owned();
+    keeper.open(form).await;
+    assert!(!keeper.has(offered).await, "what has arrived is not offered again");
+    keeper.open(&thread).await;
+    keeper.fill("text", "ยังเขียนไม่จบ").await;
+    keeper.open("/").await;
+    keeper.open(&thread).await;
+    keeper.appears(offered).await;
+    assert_eq!(keeper.holds("text").await, "ยังเขียนไม่จบ");
+    keeper.click("button[value='stay']").await;
+    keeper.appears("#main ol.thread li:nth-child(2)").await;
+    keeper.open(&thread).await;
+    assert!(
+        !keeper.has(offered).await && keeper.holds("text").await.is_empty(),
+        "what has arrived is not offered again"
+    );
+    quiet(&keeper, "the thread", Setup::default()).await;
+    keeper.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_gone_through_with_j_and_k_and_opened_with_enter() {
+    let world = office().await;
+    let keeper = desk(world.at(0), "keeper-1", Setup::default()).await;
+    let row =
+        "return [...document.querySelectorAll('[data-keys-list] > li')].indexOf(document.activeElement.closest('li'))";
+    for (key, at) in [("j", 0), ("j", 1), ("j", 2), ("k", 1), ("k", 0), ("k", 0)] {
+        keeper.press(key).await;
+        assert_eq!(keeper.number(row).await, at, "after {key}");
+        assert_eq!(keeper.number("return document.activeElement.matches('a:focus-visible') ? 1 : 0").await, 1);
+    }
+    keeper.press("?").await;
+    keeper.appears("#keys[open]").await;
+    assert!(keeper.text("#keys").await.contains("ไปแถวถัดไป"), "{}", keeper.text("#keys").await);
+    keeper.click("[data-keys-switch]").await;
+    keeper.click("#keys button.act").await;
+    keeper.press("j").await;
+    assert_eq!(keeper.number(row).await, 0, "switched off they do nothing");
+    keeper.script("localStorage.clear()").await;
+    keeper.press("j").await;
+    assert_eq!(keeper.number(row).await, 1);
+    keeper.press(ENTER).await;
+    keeper.appears("a[href*='/indicators/2/record']").await;
+    keeper.open("/documents").await;
+    keeper.fill("q", "jk").await;
+    assert_eq!(keeper.holds("q").await, "jk", "fields get what is typed");
+    quiet(&keeper, "the library", Setup::default()).await;
+    keeper.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_keepers_on_one_form_see_each_others_change_while_they_type() {
     let world = office().await;
     let node = world.at(0);

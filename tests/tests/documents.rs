@@ -148,7 +148,7 @@ fn value(page: &str, name: &str) -> String {
     rest.split('"').next().expect("a value").to_owned()
 }
 
-async fn good(answer: ges_tests::rest::Answer) {
+fn good(answer: &ges_tests::rest::Answer) {
     assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.text());
 }
 
@@ -170,20 +170,20 @@ async fn what_people_file_is_nowhere_at_the_hub_until_the_cio_signs_the_figure_t
     for (name, audience) in [("หนังสือยืนยันยอด.pdf", "central"), ("บันทึกภายใน.pdf", "internal"), ("ยังไม่ใช้.pdf", "public")]
     {
         let bytes = format!("%PDF-1.7 {name}");
-        good(keeper.multipart("/documents", &[("audience", audience)], Some((name, bytes.as_bytes()))).await).await;
+        good(&keeper.multipart("/documents", &[("audience", audience)], Some((name, bytes.as_bytes()))).await);
         digests.push((name, figures::sha256(bytes.as_bytes()), bytes));
     }
     let named: Vec<String> = digests.iter().map(|(_, digest, _)| digest.to_string()).collect();
     let typed = [("fiscal_year", "2555"), ("round", "6"), ("value", "71.5"), ("act", "record")];
     let typed = [&typed[..], &[("library", named[0].as_str()), ("library", named[1].as_str())]].concat();
-    good(keeper.multipart("/indicators/1/record", &typed, None).await).await;
+    good(&keeper.multipart("/indicators/1/record", &typed, None).await);
     for (login, role) in [("supervisor-1", "supervisor"), ("pa-1", "pa_unit")] {
         let desk = desk(login, role).await;
         let page = desk.get(CARD).await.good().text();
         assert!(page.contains("จะเปิดให้ส่วนกลางเมื่อ CIO รับรองผล") && page.contains("เห็นเพียงลายนิ้วมือ"), "{page}");
         let figure = value(&page, "figure");
         let fields = [("fiscal_year", "2555"), ("round", "6"), ("figure", figure.as_str()), ("act", "approve")];
-        good(desk.form("/indicators/1/approve", &fields).await).await;
+        good(&desk.form("/indicators/1/approve", &fields).await);
     }
 
     world.caught_up(0).await;

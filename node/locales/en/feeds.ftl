@@ -76,6 +76,9 @@ feeds-will-same = Unchanged
 feeds-will-stand = The figure on record stays
 feeds-will-refuse = Cannot be recorded
 feeds-stands = stays
+feeds-will-dispute = A feed must be chosen
+feeds-dispute-note = The feeds differ. Nothing is recorded until somebody says on the record form which one counts.
+feeds-disagree = The feeds differ: please check which one counts
 feeds-stands-note = Somebody recorded a figure that differs from the feed. It is not replaced; please check it on the record form.
 
 ## History
@@ -93,6 +96,8 @@ feeds-outcome-same = Nothing new
 feeds-outcome-stands = Differs from the record
 feeds-outcome-refused = Recorded in part
 feeds-outcome-failed = Failed
+feeds-outcome-disputed = The feeds differ
+feeds-done-disputed = Read, but the feeds differ. What differs is not recorded; please say on the record form which one counts.
 feeds-done-recorded = Read and kept as drafts
 feeds-done-same = Read; there are no new figures
 feeds-done-stands = Read; figures on record differ from the feed and stay

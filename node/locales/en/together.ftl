@@ -161,6 +161,14 @@ together-work-tasks = See all your tasks
 
 ## Mail digest
 mail-subject = GES: { $n } things are unread
+mail-subject-due = GES: { $n } things are due soon or overdue
+mail-subject-both = GES: { $n } things are unread, { $due } are due soon or overdue
+mail-due = Due soon or overdue
+mail-due-of = (indicator { $number })
+mail-question-due = Question of the centre, to be answered by { $date }
+mail-question-overdue = Question of the centre, overdue since { $date }
+mail-task-due = Task, due on { $date }
+mail-task-overdue = Task, overdue since { $date }
 mail-count = { $what }: { $n }
 mail-indicators = Indicators concerned
 mail-open = Read them in the system

@@ -161,6 +161,14 @@ together-work-tasks = ดูงานทั้งหมดของท่าน
 
 ## เมลสรุป
 mail-subject = GES: ท่านมีเรื่องที่ยังไม่อ่าน { $n } เรื่อง
+mail-subject-due = GES: ท่านมีเรื่องใกล้ครบกำหนดหรือเกินกำหนด { $n } เรื่อง
+mail-subject-both = GES: ท่านมีเรื่องที่ยังไม่อ่าน { $n } เรื่อง ใกล้ครบกำหนดหรือเกินกำหนด { $due } เรื่อง
+mail-due = ใกล้ครบกำหนดหรือเกินกำหนด
+mail-due-of = (ตัวชี้วัดที่ { $number })
+mail-question-due = คำถามจากส่วนกลาง กรุณาตอบภายใน { $date }
+mail-question-overdue = คำถามจากส่วนกลาง เกินกำหนดตอบเมื่อ { $date }
+mail-task-due = งานที่ได้รับมอบหมาย ครบกำหนด { $date }
+mail-task-overdue = งานที่ได้รับมอบหมาย เกินกำหนดเมื่อ { $date }
 mail-count = { $what } { $n } เรื่อง
 mail-indicators = ตัวชี้วัดที่เกี่ยวข้อง
 mail-open = เปิดอ่านในระบบ

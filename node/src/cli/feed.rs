@@ -72,6 +72,7 @@ fn report(context: &Context, (year, number, round): &Place, outcome: &Outcome) -
         Outcome::Stands => {
             ("stands", Text::new("ตัวเลขที่บันทึกไว้ต่างจากแหล่งข้อมูลและคงไว้", "the figure on record differs and stays"))
         }
+        Outcome::Disputed => ("disputed", Text::new("แหล่งข้อมูลอื่นให้ค่าต่างกัน", "another feed says something else")),
         Outcome::Refused(error) => ("refused", error.words()),
     };
     context.tell(&Text::new(

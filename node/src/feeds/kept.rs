@@ -19,7 +19,9 @@ const KEPT_RUNS: u64 = 10_000;
 const MAX_DETAIL: usize = 2_000;
 
 /// Times are microseconds since 1970 UTC.
-const MIGRATIONS: &[Migration] = &[Migration {
+const MIGRATIONS: &[Migration] = &[FIRST, EACH_FEED];
+
+const FIRST: Migration = Migration {
     version: 1,
     name: "feeds",
     sqlite: "
@@ -54,7 +56,33 @@ CREATE TABLE node_feed_value (
   PRIMARY KEY (fiscal_year, indicator, round, path)
 );
 ",
-}];
+};
+
+/// Several feeds may give the same figure: each keeps its own.
+const EACH_FEED: Migration = Migration {
+    version: 2,
+    name: "values of each feed",
+    sqlite: "
+CREATE TABLE node_feed_said (
+  fiscal_year INTEGER NOT NULL, indicator TEXT NOT NULL, round INTEGER NOT NULL, path TEXT NOT NULL,
+  feed TEXT NOT NULL, value TEXT NOT NULL, taken TEXT, read_at INTEGER NOT NULL,
+  PRIMARY KEY (fiscal_year, indicator, round, path, feed)
+) STRICT;
+INSERT INTO node_feed_said (fiscal_year, indicator, round, path, feed, value, taken, read_at)
+  SELECT fiscal_year, indicator, round, path, feed, value, taken, read_at FROM node_feed_value;
+DROP TABLE node_feed_value;
+",
+    postgres: "
+CREATE TABLE node_feed_said (
+  fiscal_year BIGINT NOT NULL, indicator TEXT NOT NULL, round BIGINT NOT NULL, path TEXT NOT NULL,
+  feed TEXT NOT NULL, value TEXT NOT NULL, taken TEXT, read_at BIGINT NOT NULL,
+  PRIMARY KEY (fiscal_year, indicator, round, path, feed)
+);
+INSERT INTO node_feed_said (fiscal_year, indicator, round, path, feed, value, taken, read_at)
+  SELECT fiscal_year, indicator, round, path, feed, value, taken, read_at FROM node_feed_value;
+DROP TABLE node_feed_value;
+",
+};
 
 /// Brings the tables up to date.
 pub(crate) fn migrate(store: &Store) -> Result<(), StoreError> {
@@ -70,6 +98,8 @@ pub enum Ended {
     Same,
     /// Figures that people typed differ and stay.
     Stands,
+    /// Another feed says something else; people are asked which one counts.
+    Disputed,
     /// Some figures were refused.
     Refused,
     /// Nothing could be read or understood.
@@ -78,7 +108,7 @@ pub enum Ended {
 
 impl Ended {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Recorded, Self::Same, Self::Stands, Self::Refused, Self::Failed];
+    pub const ALL: [Self; 6] = [Self::Recorded, Self::Same, Self::Stands, Self::Disputed, Self::Refused, Self::Failed];
 
     /// Stable word.
     pub fn word(self) -> &'static str {
@@ -86,6 +116,7 @@ impl Ended {
             Self::Recorded => "recorded",
             Self::Same => "same",
             Self::Stands => "stands",
+            Self::Disputed => "disputed",
             Self::Refused => "refused",
             Self::Failed => "failed",
         }
@@ -244,13 +275,13 @@ pub(super) fn settle(tx: &mut Tx<'_>, feed: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The last values of a year, by indicator and round.
+/// The last values of a year, by indicator and round; in order of paths, then of feeds.
 pub type Values = BTreeMap<(IndicatorNumber, Round), Vec<Given>>;
 
 /// The last values that feeds gave for a year.
 pub fn values(tx: &mut Tx<'_>, year: FiscalYear) -> Result<Values, StoreError> {
-    let sql = "SELECT indicator, round, path, value, taken, feed, read_at FROM node_feed_value
-               WHERE fiscal_year = $1 ORDER BY path";
+    let sql = "SELECT indicator, round, path, value, taken, feed, read_at FROM node_feed_said
+               WHERE fiscal_year = $1 ORDER BY path, feed";
     let all = tx.all(sql, &[i64::from(u16::from(year)).into()], |row| {
         let exact = |text: String| text.parse::<Exact>().map_err(|_| unreadable());
         let months = u8::try_from(row.get_i64(1)?).map_err(|_| unreadable())?;
@@ -272,13 +303,12 @@ pub fn values(tx: &mut Tx<'_>, year: FiscalYear) -> Result<Values, StoreError> {
     Ok(values)
 }
 
-/// Keeps a value in the place of the one before; what was taken earlier stays where nothing is taken now.
+/// Keeps a value in the place of the one that the feed gave before; what was taken earlier stays where nothing is taken now.
 pub(super) fn put(tx: &mut Tx<'_>, given: &Given) -> Result<(), StoreError> {
-    let sql = "INSERT INTO node_feed_value (fiscal_year, indicator, round, path, value, taken, feed, read_at)
+    let sql = "INSERT INTO node_feed_said (fiscal_year, indicator, round, path, value, taken, feed, read_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-               ON CONFLICT (fiscal_year, indicator, round, path) DO UPDATE SET value = excluded.value,
-               taken = COALESCE(excluded.taken, node_feed_value.taken), feed = excluded.feed,
-               read_at = excluded.read_at";
+               ON CONFLICT (fiscal_year, indicator, round, path, feed) DO UPDATE SET value = excluded.value,
+               taken = COALESCE(excluded.taken, node_feed_said.taken), read_at = excluded.read_at";
     let taken: V<'_> = given.taken.as_ref().map(ToString::to_string).into();
     let values = [
         i64::from(u16::from(given.year)).into(),

@@ -14,8 +14,9 @@ use ges_domain::workflow::round::RoundStage;
 use ges_feeds::Figure;
 use ges_ledger::read::results::Recorded;
 
-use super::AUTHOR;
+use super::dispute::Said;
 use super::kept::{self, Given, Values};
+use super::{AUTHOR, names};
 use crate::app::Node;
 use crate::config::Approval;
 use crate::service::ServiceError;
@@ -34,6 +35,8 @@ pub enum Fate {
     Same,
     /// People typed another one, which stays.
     Stands,
+    /// Another feed gives another one: people are asked which counts.
+    Disputed,
 }
 
 /// One value beside what is known of its place.
@@ -49,6 +52,10 @@ pub struct Change {
     pub after: Exact,
     /// What becomes of it.
     pub fate: Fate,
+    /// What it says together with the other feeds that give it, where there are any.
+    pub said: Option<Said>,
+    /// Whether they differ and nobody said yet which one counts.
+    pub open: bool,
 }
 
 /// What would be done with an indicator in a round.
@@ -60,6 +67,8 @@ pub enum Step {
     Same,
     /// Nothing: what people typed stays.
     Stands,
+    /// Nothing: people are asked which feed counts.
+    Disputed,
     /// Refused, with the reason.
     Refused(ServiceError),
 }
@@ -77,14 +86,15 @@ pub struct Planned {
     pub step: Step,
 }
 
-/// Says what would come of figures; changes nothing.
-pub fn plan(node: &Node, figures: &[Figure]) -> Result<Vec<Planned>, ServiceError> {
+/// Says what would come of a feed's figures; changes nothing.
+pub fn plan(node: &Node, feed: &str, figures: &[Figure]) -> Result<Vec<Planned>, ServiceError> {
     let mut years: BTreeMap<FiscalYear, BTreeMap<(IndicatorNumber, Round), Vec<&Figure>>> = BTreeMap::new();
     for figure in figures {
         let places = years.entry(figure.fiscal_year).or_default();
         places.entry((figure.indicator.clone(), figure.round)).or_default().push(figure);
     }
     let (frame, mut out) = (Frame::of(node), Vec::new());
+    let sources = names(node.config());
     for (year, places) in years {
         let read = node.store().read(|tx| Ok((rounds::year(tx, &frame, year)?, kept::values(tx, year)?)));
         let known: Option<(Year, Values)> = match read {
@@ -104,7 +114,10 @@ pub fn plan(node: &Node, figures: &[Figure]) -> Result<Vec<Planned>, ServiceErro
                 continue;
             };
             let given = values.get(&(number.clone(), round)).map(Vec::as_slice).unwrap_or_default();
-            let changes = changes(&found.agreement, card, given, &figures);
+            // A source that was taken away contradicts nobody any more.
+            let known = |g: &&Given| g.feed == feed || sources.contains(&g.feed);
+            let given: Vec<&Given> = given.iter().filter(known).collect();
+            let changes = changes(&found.agreement, card, feed, &given, &figures);
             let step = step(node, found, card, &changes);
             let indicator = Some(card.indicator.clone());
             out.push(Planned { place: (year, number, round), indicator, changes, step });
@@ -127,21 +140,30 @@ pub fn number_at(indicator: &Indicator, report: &Report, path: &str) -> Option<E
     }
 }
 
-fn changes(agreement: &Agreement, card: &Card, given: &[Given], figures: &[&Figure]) -> Vec<Change> {
+fn changes(agreement: &Agreement, card: &Card, feed: &str, given: &[&Given], figures: &[&Figure]) -> Vec<Change> {
     let indicator = &card.indicator;
+    let report = card.newest().map(|f| &f.report);
     let change = |figure: &&Figure| {
         let before = card.newest().and_then(|f| number_at(indicator, &f.report, &figure.path));
-        let taken = given.iter().find(|g| g.path == figure.path).and_then(|g| g.taken.as_ref());
+        let here = || given.iter().filter(|g| g.path == figure.path);
+        let taken = |known: &Exact| here().any(|g| g.taken.as_ref() == Some(known));
+        let label = label(agreement, indicator, &figure.path);
+        let mut by: Vec<_> = here().filter(|g| g.feed != feed).map(|g| (g.feed.clone(), g.value.clone())).collect();
+        let said = (!by.is_empty()).then(|| {
+            by.push((feed.to_owned(), figure.value.clone()));
+            Said::new(&figure.path, label.clone(), by)
+        });
+        let dispute = said.as_ref().filter(|said| said.differs(indicator));
+        let open = dispute.is_some_and(|said| !said.settled(report));
         let fate = match &before {
             Some(known) if *known == figure.value => Fate::Same,
-            Some(known) if taken == Some(known) || came_from_a_feed(indicator, &card.figures, &figure.path) => {
-                Fate::New
-            }
-            Some(_) => Fate::Stands,
-            None => Fate::New,
+            Some(known) if !taken(known) && !came_from_a_feed(indicator, &card.figures, &figure.path) => Fate::Stands,
+            _ if open => Fate::Disputed,
+            // People said which one counts, and these are the same values still.
+            Some(_) if dispute.is_some() => Fate::Stands,
+            _ => Fate::New,
         };
-        let label = label(agreement, indicator, &figure.path);
-        Change { path: figure.path.clone(), label, before, after: figure.value.clone(), fate }
+        Change { path: figure.path.clone(), label, before, after: figure.value.clone(), fate, said, open }
     };
     figures.iter().map(change).collect()
 }
@@ -157,7 +179,11 @@ fn came_from_a_feed(indicator: &Indicator, figures: &[Recorded], path: &str) -> 
 fn step(node: &Node, found: &Year, card: &Card, changes: &[Change]) -> Step {
     let any = |fate: Fate| changes.iter().any(|c| c.fate == fate);
     if !any(Fate::New) {
-        return if any(Fate::Stands) { Step::Stands } else { Step::Same };
+        return match (any(Fate::Disputed), any(Fate::Stands)) {
+            (true, _) => Step::Disputed,
+            (false, true) => Step::Stands,
+            (false, false) => Step::Same,
+        };
     }
     let before = card.newest().map(|f| &f.report);
     let mut inputs = before.map_or_else(Inputs::default, |r| card.indicator.inputs(r));
@@ -174,7 +200,8 @@ fn step(node: &Node, found: &Year, card: &Card, changes: &[Change]) -> Step {
         note: before.map(|r| r.note.clone()).unwrap_or_default(),
         narrative: before.map_or_else(Narrative::default, |r| r.narrative.clone()),
         evidence: before.map(|r| r.evidence.clone()).unwrap_or_default(),
-        answers: Answers::default(),
+        // Answers belong to numbers: to others they say nothing.
+        answers: before.map_or_else(Answers::default, |r| r.answers.clone()),
         source: CameIn::System,
         illustrative: before.is_some_and(|r| r.illustrative),
     };

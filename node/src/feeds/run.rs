@@ -41,6 +41,8 @@ pub enum Outcome {
     Same,
     /// What people typed otherwise stays.
     Stands,
+    /// Another feed says something else: people are asked which one counts.
+    Disputed,
     /// Refused, with the reason.
     Refused(ServiceError),
 }
@@ -129,7 +131,7 @@ pub struct Trial {
 /// Reads a feed and says what would be recorded; keeps nothing.
 pub fn rehearse(node: &Node, name: &str) -> Trial {
     let (rows, figures) = figures(node, name);
-    let planned = figures.and_then(|(_, figures)| plan(node, &figures).map_err(Failure::Node));
+    let planned = figures.and_then(|(_, figures)| plan(node, name, &figures).map_err(Failure::Node));
     Trial { rows, planned }
 }
 
@@ -159,16 +161,16 @@ fn run_for(node: &Node, name: &str, by: &str, slot: Option<(Timestamp, u32)>) ->
     let clock = &node.env().clock;
     let started = clock.now();
     let (rows, figures) = figures(node, name);
-    let mut given = Vec::new();
+    let mut noted = Noted::default();
     let done = figures.and_then(|(feed, figures)| {
-        let planned = plan(node, &figures).map_err(Failure::Node)?;
-        Ok(planned.into_iter().map(|p| one(node, &feed, p, started, &mut given)).collect::<Vec<_>>())
+        let planned = plan(node, name, &figures).map_err(Failure::Node)?;
+        Ok(planned.into_iter().map(|p| one(node, &feed, p, started, &mut noted)).collect::<Vec<_>>())
     });
-    let run = told(name, by, (started, clock.now()), rows, &done);
+    let run = told(name, by, (started, clock.now()), rows, &done, &noted);
     let progress = slot.map(|(slot, tries)| after(&run, slot, tries));
     let kept = run.clone();
     let id = node.store().write(move |tx| {
-        for given in &given {
+        for given in &noted.given {
             kept::put(tx, given)?;
         }
         match &progress {
@@ -182,12 +184,23 @@ fn run_for(node: &Node, name: &str, by: &str, slot: Option<(Timestamp, u32)>) ->
     Ok(Ran { run: Run { id, ..run }, done })
 }
 
+/// What a run learns of single figures.
+#[derive(Default)]
+struct Noted {
+    given: Vec<Given>,
+    /// Where feeds differ and nobody said yet which one counts.
+    disputed: Vec<Text>,
+    /// Where feeds say the same.
+    agreed: Vec<Text>,
+}
+
 /// Records one indicator's figures where they are new, and notes what the feed gave.
-fn one(node: &Node, feed: &Feed, planned: Planned, now: Timestamp, given: &mut Vec<Given>) -> (Place, Outcome) {
+fn one(node: &Node, feed: &Feed, planned: Planned, now: Timestamp, noted: &mut Noted) -> (Place, Outcome) {
     let Planned { place, indicator, changes, step } = planned;
     let outcome = match step {
         Step::Same => Outcome::Same,
         Step::Stands => Outcome::Stands,
+        Step::Disputed => Outcome::Disputed,
         Step::Refused(error) => Outcome::Refused(error),
         Step::Record(report, seen) => {
             let who = Who::new(format!("{AUTHOR}{}", feed.name), [Role::DataKeeper]);
@@ -199,16 +212,21 @@ fn one(node: &Node, feed: &Feed, planned: Planned, now: Timestamp, given: &mut V
             put(node, &who, input, turn, None, now).map_or_else(Outcome::Refused, Outcome::Recorded)
         }
     };
-    if indicator.is_some() {
+    if let Some(indicator) = &indicator {
         let (year, number, round) = &place;
         let recorded = matches!(outcome, Outcome::Recorded(_));
         for change in changes {
+            match &change.said {
+                Some(said) if change.open => noted.disputed.push(at(&place, &said.differing())),
+                Some(said) if !said.differs(indicator) => noted.agreed.push(at(&place, &said.agreeing())),
+                _ => {}
+            }
             let taken = change.fate == Fate::Same || (recorded && change.fate == Fate::New);
             // What is too long to be read again is not kept.
             if change.after.to_string().parse::<ges_domain::exact::Exact>().is_err() {
                 continue;
             }
-            given.push(Given {
+            noted.given.push(Given {
                 year: *year,
                 indicator: number.clone(),
                 round: *round,
@@ -237,6 +255,7 @@ fn told(
     (started, ended): (Timestamp, Timestamp),
     rows: usize,
     done: &Result<Vec<(Place, Outcome)>, Failure>,
+    noted: &Noted,
 ) -> Run {
     let all = || done.iter().flatten();
     let recorded = all().filter(|(_, o)| matches!(o, Outcome::Recorded(_))).count();
@@ -252,6 +271,7 @@ fn told(
         Err(failure) => (Ended::Failed, failure.code()),
         Ok(_) if ours.is_some() => (Ended::Failed, code),
         Ok(_) if !refused.is_empty() => (Ended::Refused, code),
+        Ok(_) if !noted.disputed.is_empty() => (Ended::Disputed, ""),
         Ok(_) if recorded > 0 => (Ended::Recorded, ""),
         Ok(_) if !stands.is_empty() => (Ended::Stands, ""),
         Ok(_) => (Ended::Same, ""),
@@ -259,8 +279,10 @@ fn told(
     let detail = if let Err(failure) = done {
         failure.words(TOLD)
     } else {
-        let count = refused.len() + stands.len();
-        listed(refused.iter().map(|(place, e)| at(place, &e.words())).chain(stands), count, TOLD)
+        let count = refused.len() + noted.disputed.len() + stands.len() + noted.agreed.len();
+        let refused = refused.iter().map(|(place, e)| at(place, &e.words()));
+        let disputed = noted.disputed.iter().cloned();
+        listed(refused.chain(disputed).chain(stands).chain(noted.agreed.iter().cloned()), count, TOLD)
     };
     let many = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     Run {

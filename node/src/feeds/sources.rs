@@ -6,6 +6,7 @@ use ges_domain::exact::Exact;
 use ges_domain::result::Report;
 use ges_domain::text::Text;
 
+use super::dispute::rounded;
 use super::kept::{self, Given, Values};
 use super::{label, names, number_at};
 use crate::app::Node;
@@ -20,6 +21,8 @@ pub struct Compared {
     pub typed: Option<Exact>,
     /// At the source.
     pub given: Given,
+    /// Whether feeds say different things about it.
+    pub disputed: bool,
     /// Figure less source, where they differ by more than the agreed decimals hide.
     pub difference: Option<Exact>,
 }
@@ -48,21 +51,14 @@ pub async fn given(node: &Node, year: FiscalYear) -> Result<Values, ServiceError
 }
 
 /// A report beside the newest values of its sources.
-pub fn compare(
-    agreement: &Agreement,
-    indicator: &Indicator,
-    report: Option<&Report>,
-    given: &[Given],
-) -> Vec<Compared> {
+pub fn compare(agreement: &Agreement, indicator: &Indicator, report: Option<&Report>, all: &[Given]) -> Vec<Compared> {
     let one = |given: &Given| {
         let typed = report.and_then(|r| number_at(indicator, r, &given.path));
-        // A figure is reported in its agreed decimals; base variables are exact.
-        let rounded = |n: &Exact| {
-            if given.path == "value" { n.round_half_up(u32::from(indicator.decimals)) } else { n.clone() }
-        };
+        let rounded = |n: &Exact| rounded(indicator, &given.path, n);
+        let disputed = all.iter().any(|g| g.path == given.path && rounded(&g.value) != rounded(&given.value));
         let difference = typed.as_ref().filter(|n| rounded(n) != rounded(&given.value));
         let difference = difference.map(|n| n - &given.value);
-        Compared { label: label(agreement, indicator, &given.path), typed, given: given.clone(), difference }
+        Compared { label: label(agreement, indicator, &given.path), typed, given: given.clone(), disputed, difference }
     };
-    given.iter().map(one).collect()
+    all.iter().map(one).collect()
 }

@@ -15,6 +15,8 @@ use super::message;
 use super::send::{MailError, Sender};
 use crate::app::Node;
 use crate::service::notices::{Notice, unread};
+use crate::service::reminders::{Reminder, pressing};
+use crate::service::rounds::day;
 use crate::service::{ServiceError, Who};
 use crate::tables;
 
@@ -33,6 +35,8 @@ pub struct Due {
     pub login: String,
     /// What was not read, newest first.
     pub notices: Vec<Notice>,
+    /// What is due soon or overdue, soonest first.
+    pub reminders: Vec<Reminder>,
     email: String,
 }
 
@@ -42,14 +46,15 @@ fn who(standing: &Standing) -> Who {
     Who::new(person.login.clone(), roles)
 }
 
-/// Who is to be sent a digest now: people with an address and something new since their last one, or, with `again`,
-/// with anything unread.
+/// Who is to be sent a digest now: people with an address and something new since their last one, or something due soon
+/// or overdue and no digest today; or, with `again`, with anything of either.
 pub async fn waiting(node: &Node, again: bool) -> Result<Vec<Due>, MailError> {
     let everybody = node.kit().accounts().standings_async().await.map_err(|e| match e {
         AccountError::Store(error) => ServiceError::Store(error),
         _ => ServiceError::NothingRecorded,
     })?;
-    let mut due = Vec::new();
+    let now = node.env().clock.now();
+    let (pressing, mut due) = (pressing(node, now).await?, Vec::new());
     for standing in everybody.iter().filter(|s| s.person.disabled_at.is_none()) {
         let (Some(email), who) = (standing.person.email.clone(), who(standing)) else { continue };
         if !who.may(Act::Comment) {
@@ -58,9 +63,11 @@ pub async fn waiting(node: &Node, again: bool) -> Result<Vec<Due>, MailError> {
         let login = who.author.clone();
         let last = node.store().read_async(move |tx| tables::digest_sent(tx, &login)).await;
         let last = last.map_err(ServiceError::Store)?.unwrap_or(i64::MIN);
-        let notices = unread(node, &who).await?;
-        if notices.iter().any(|n| again || n.at > last) && !notices.is_empty() {
-            due.push(Due { login: who.author, notices, email });
+        let (notices, reminders) = (unread(node, &who).await?, pressing.of(&who));
+        // A day's digests may be tried several times; what presses is told once a day.
+        let today = Timestamp::from_microsecond(last).is_ok_and(|last| day(last) >= day(now));
+        if notices.iter().any(|n| again || n.at > last) || (!reminders.is_empty() && (again || !today)) {
+            due.push(Due { login: who.author, notices, reminders, email });
         }
     }
     Ok(due)
@@ -82,9 +89,9 @@ pub async fn digest(node: &Node, again: bool) -> Result<Digest, MailError> {
         format!("{number} {name}").trim_end().to_owned()
     };
     let sender = Sender::new(node, mail)?;
-    for Due { login, notices, email } in due {
+    for Due { login, notices, reminders, email } in due {
         let now = node.env().clock.now();
-        let words = message::digest(&lang, &mail.base_url, &notices, name);
+        let words = message::digest(&lang, &mail.base_url, &notices, &reminders, name);
         match sender.send(node, &email, words, now).await {
             Ok(()) => done.sent.push(login.clone()),
             // Trying again the same day would end the same way.

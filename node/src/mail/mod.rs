@@ -1,5 +1,5 @@
-//! Mail to people who said where to: once a day what they have not read. A mail names counts, indicators and addresses
-//! within this node; figures and what people wrote never leave it.
+//! Mail to people who said where to: once a day what they have not read and what is due. A mail names counts, days, indicators and
+//! addresses within this node; figures and what people wrote never leave it.
 
 mod digest;
 mod job;

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -48,6 +50,8 @@ pub enum MailError {
 pub(super) struct Sender<'a> {
     mail: &'a Mail,
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// The password in every form in which the server is told it.
+    secrets: Vec<Zeroizing<String>>,
 }
 
 /// A path of the settings, within the data folder unless it is absolute.
@@ -77,12 +81,17 @@ impl<'a> Sender<'a> {
             .port(mail.port)
             .tls(tls)
             .timeout(Some(STEP));
+        let mut secrets = Vec::new();
         if let Some((user, file)) = &mail.login {
             let password = Zeroizing::new(read(node, file)?);
-            let password = password.trim_end_matches(['\r', '\n']).to_owned();
-            builder = builder.credentials(Credentials::new(user.clone(), password));
+            let password = password.trim_end_matches(['\r', '\n']);
+            let plain = Zeroizing::new(format!("\0{user}\0{password}"));
+            secrets = [STANDARD.encode(plain.as_bytes()), STANDARD.encode(password), password.to_owned()]
+                .map(Zeroizing::new)
+                .into();
+            builder = builder.credentials(Credentials::new(user.clone(), password.to_owned()));
         }
-        Ok(Self { mail, transport: builder.build() })
+        Ok(Self { mail, transport: builder.build(), secrets })
     }
 
     pub(super) async fn send(&self, node: &Node, to: &str, words: Words, now: Timestamp) -> Result<(), MailError> {
@@ -99,9 +108,17 @@ impl<'a> Sender<'a> {
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
             // 5xx after a whole dialogue is about this mail; anything else is about the server.
-            Err(error) if error.is_permanent() && !is_sign_in(&error) => Err(MailError::Refused(clip(&error))),
-            Err(error) => Err(MailError::Server(clip(&error))),
+            Err(error) if error.is_permanent() && !is_sign_in(&error) => Err(MailError::Refused(self.said(&error))),
+            Err(error) => Err(MailError::Server(self.said(&error))),
         }
+    }
+}
+
+impl Sender<'_> {
+    /// What the server says, without the password, should it say that back.
+    fn said(&self, error: &lettre::transport::smtp::Error) -> String {
+        let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
+        shorten(&secrets.fold(whole(error), |said, secret| said.replace(secret.as_str(), "…")))
     }
 }
 
@@ -110,15 +127,23 @@ fn is_sign_in(error: &lettre::transport::smtp::Error) -> bool {
     error.status().is_some_and(|code| ["530", "534", "535", "538"].contains(&code.to_string().as_str()))
 }
 
-/// What a server or library says, in part: it is shown to administrators. The password never stands in it.
+/// What a library says, in part: it is shown to administrators.
 fn clip(error: &dyn std::error::Error) -> String {
+    shorten(&whole(error))
+}
+
+fn shorten(said: &str) -> String {
+    said.chars().filter(|c| !c.is_control()).take(CLIP).collect()
+}
+
+fn whole(error: &dyn std::error::Error) -> String {
     let mut said = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
         said = format!("{said}: {inner}");
         cause = inner.source();
     }
-    said.chars().filter(|c| !c.is_control()).take(CLIP).collect()
+    said
 }
 
 /// Sends a mail that says only that mail works.

@@ -23,6 +23,7 @@ pub mod work;
 pub mod findings;
 pub mod notices;
 pub mod obstacles;
+pub mod reminders;
 pub mod tasks;
 pub mod threads;
 pub mod together;

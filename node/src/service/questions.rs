@@ -52,6 +52,16 @@ pub fn options(who: &Who, asked: &Asked) -> Options {
     Options { assign: waits && who.may(Act::AssignQuestion), answer: waits && who.may(Act::AnswerQuestion) }
 }
 
+/// Whether somebody finds a question among their own tasks: named to prepare the answer, or nobody is yet, or theirs to
+/// name somebody.
+pub fn concerns(who: &Who, asked: &Asked) -> bool {
+    asked.waits_for_agency()
+        && match asked.standing.state.assigned_to() {
+            Some(to) => to.as_str() == who.author || who.may(Act::AssignQuestion),
+            None => who.may(Act::AnswerQuestion),
+        }
+}
+
 /// Records that questions have reached this agency. Tells whether any had.
 pub(crate) fn arrive(
     tx: &mut Tx<'_>,

@@ -165,7 +165,11 @@ fn entries(lang: &Lang, year: &Year, asked: &Asked) -> Vec<Entry> {
                 at: step.recorded_at,
                 place: place.clone(),
                 what: named(lang, event.name().word()).to_owned(),
-                who: format!("{} · {}", named(lang, step.moved.actor.role.word()), step.moved.actor.person.as_str()),
+                who: format!(
+                    "{} · {}",
+                    named(lang, step.moved.actor.role.word()),
+                    ges_figures::author(lang, step.moved.actor.person.as_str())
+                ),
                 remark: remark(event).unwrap_or_default().to_owned(),
                 counts: String::new(),
                 changes: Vec::new(),
@@ -207,7 +211,7 @@ fn recorded(
         at: figure.recorded_at,
         place: place.to_owned(),
         what: format!("{} {value}", lang.tr(what)).trim_end().to_owned(),
-        who: figure.author.clone(),
+        who: ges_figures::author(lang, &figure.author),
         remark: String::new(),
         counts: difference.as_ref().map(|d| lang.of(&d.words()).to_owned()).unwrap_or_default(),
         changes: difference.map(|d| rows(lang, &d)).unwrap_or_default(),

@@ -131,7 +131,7 @@ fn outcome(lang: &Lang, ended: Ended) -> Html {
     let tone = match ended {
         Ended::Recorded => Tone::Good,
         Ended::Same => Tone::Plain,
-        Ended::Stands | Ended::Refused => Tone::Warn,
+        Ended::Stands | Ended::Disputed | Ended::Refused => Tone::Warn,
         Ended::Failed => Tone::Bad,
     };
     ui::chip(tone, &lang.tr(&format!("feeds-outcome-{}", ended.word())))
@@ -230,7 +230,7 @@ fn banner(lang: &Lang, run: &Run) -> Html {
     let title = lang.tr(&format!("feeds-done-{}", run.outcome.word()));
     let tone = match run.outcome {
         Ended::Recorded | Ended::Same => Tone::Good,
-        Ended::Stands | Ended::Refused => Tone::Warn,
+        Ended::Stands | Ended::Disputed | Ended::Refused => Tone::Warn,
         Ended::Failed => Tone::Bad,
     };
     ui::notice(tone, &title, lang.of(&run.detail), None)

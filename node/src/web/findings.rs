@@ -346,7 +346,7 @@ fn view(
     let (audits, answers) = (room.who.may(Act::AuditFinding), room.who.may(Act::AnswerFinding));
     let step = |s: &ges_domain::together::FindingStep| StepRow {
         what: lang.tr(&format!("finding-step-{}", s.word)),
-        who: room.name(&s.author),
+        who: room.name(lang, &s.author),
         at: at(lang, s.at),
         text: s.text.to_string(),
         until: s.until.map(|d| lang.tr1("finding-until", "date", format::civil(lang.locale(), d))).unwrap_or_default(),

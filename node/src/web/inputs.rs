@@ -11,7 +11,6 @@ use ges_domain::score::{Answer, Ask, Form, Inputs, asks};
 use ges_web::Lang;
 use ges_web::ui::{Field, FieldError, FieldKind};
 
-use super::feeds::words::number;
 use super::months::{self, Given, Months};
 use super::record::{Found, Typed};
 
@@ -73,10 +72,7 @@ pub(super) fn read(lang: &Lang, found: &Found, typed: &Typed, errors: &mut Vec<F
                 Given::Nothing => {}
                 Given::Wrong => continue,
                 Given::Months(months) => {
-                    let sum: Exact = months.iter().sum();
-                    // One of the two would be lost in silence.
-                    if !text.is_empty() && parse_decimal(text).map(Exact::from).as_ref() != Ok(&sum) {
-                        let said = lang.tr1("months-differ", "sum", number(&sum));
+                    if let Some(said) = months::differs(lang, text, &months) {
                         errors.push(FieldError::new(format!("{PREFIX}{}", ask.path), lang.of(&ask.label), said));
                     }
                     inputs.put_months(&ask.path, months);

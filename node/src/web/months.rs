@@ -1,4 +1,4 @@
-//! Months of a variable on the record form: another way of giving its cumulative figure, which the server adds up.
+//! Months of a figure on the record form: another way of giving a variable or the value itself, which the server adds up.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,22 @@ use ges_domain::exact::Exact;
 use ges_domain::explain::Explain as _;
 use ges_domain::number::parse_decimal;
 use ges_domain::result::Report;
-use ges_domain::score::{Ask, MAX_INPUTS, MAX_MONTHS, asks, monthly};
+use ges_domain::score::{Ask, MAX_INPUTS, MAX_MONTHS, asks, monthly, monthly_value};
 use ges_web::Lang;
 use ges_web::ui::{Field, FieldError, FieldKind};
 
 use super::feeds::words::number;
 use super::record::Typed;
 
+/// Where the figure itself is reported.
+pub(super) const VALUE: &str = "value";
 /// Before the number of the month and the path of the variable in a field's name.
 const PREFIX: &str = "mo:";
 
 /// What is typed, by `04:var/NAME`.
 pub(super) type Texts = BTreeMap<String, String>;
 
-/// The months of one variable as the form shows them.
+/// The months of one figure as the form shows them.
 pub(super) struct Months {
     /// Name of the part of the page that the sum stands in.
     pub(super) part: String,
@@ -32,7 +34,7 @@ pub(super) struct Months {
     pub(super) open: bool,
 }
 
-/// What is typed of a variable's months.
+/// What is typed of a figure's months.
 pub(super) enum Given {
     /// Nothing.
     Nothing,
@@ -54,6 +56,19 @@ pub(super) fn put(texts: &mut Texts, name: &str, text: &str) -> bool {
 /// Whether a variable may be given by its months.
 pub(super) fn offered(indicator: &Indicator, ask: &Ask) -> bool {
     monthly(&indicator.definition.measurement, &ask.path)
+}
+
+/// Whether the figure itself may be given by its months.
+pub(super) fn value_offered(indicator: &Indicator) -> bool {
+    monthly_value(&indicator.definition.measurement, &indicator.unit)
+}
+
+/// The figure that is typed beside its months, where it says something else than their sum: one of the two would be lost
+/// in silence.
+pub(super) fn differs(lang: &Lang, typed: &str, months: &[Exact]) -> Option<String> {
+    let sum: Exact = months.iter().sum();
+    let same = typed.trim().is_empty() || parse_decimal(typed.trim()).map(Exact::from).as_ref() == Ok(&sum);
+    (!same).then(|| lang.tr1("months-differ", "sum", number(&sum)))
 }
 
 fn key(month: Month, path: &str) -> String {
@@ -101,7 +116,7 @@ fn label(lang: &Lang, year: FiscalYear, month: Month) -> String {
     lang.tr2("months-month", "month", lang.of(&month.short_name()), "year", be.to_string())
 }
 
-/// The fields of a variable's months: those of the round, and any beyond it that something is typed in.
+/// The fields of a figure's months: those of the round, and any beyond it that something is typed in.
 pub(super) fn fields(lang: &Lang, year: FiscalYear, typed: &Typed, path: &str, errors: &[FieldError]) -> Months {
     let last = last(typed, path);
     let most = months_of(&typed.round).unwrap_or(Month::LAST.number()).max(last.map_or(0, Month::number));
@@ -132,7 +147,7 @@ pub(super) fn typed(indicator: &Indicator, agreement: &Agreement, report: &Repor
     texts
 }
 
-/// The months of a report, a line for each variable that was given by them.
+/// The months of a report, a line for each figure that was given by them.
 pub(super) fn written(lang: &Lang, indicator: &Indicator, agreement: &Agreement, report: &Report) -> Vec<String> {
     let line = |ask: Ask| {
         let months = report.inputs.months_at(&ask.path)?;

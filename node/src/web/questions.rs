@@ -22,6 +22,7 @@ use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
 use serde::Deserialize;
 
 use crate::app::Node;
+use crate::service::questions::concerns;
 use crate::service::{ServiceError, Who};
 
 pub(super) use api::openapi;
@@ -110,16 +111,6 @@ pub(super) fn href(asked: &Asked) -> String {
     format!("/questions/{}", asked.case.question)
 }
 
-/// Whether somebody finds a question among their own tasks: named to prepare the answer, or nobody is yet, or theirs to
-/// name somebody.
-fn is_task(who: &Who, asked: &Asked) -> bool {
-    asked.waits_for_agency()
-        && match asked.standing.state.assigned_to() {
-            Some(to) => to.as_str() == who.author || who.may(Act::AssignQuestion),
-            None => who.may(Act::AnswerQuestion),
-        }
-}
-
 /// Overdue first, then what is due soonest, then the newest of the rest.
 fn urgency(asked: &Asked, now: i64) -> (bool, bool, i64) {
     let due = asked.standing.state.due_at().unwrap_or(i64::MAX);
@@ -143,7 +134,7 @@ pub(super) fn waiting(tx: &mut Tx<'_>, node: &Node) -> Result<Found, LedgerError
 
 /// Questions that are somebody's tasks; `None` without any.
 pub(super) fn front(lang: &Lang, who: &Who, found: &Found, now: i64) -> Option<Front> {
-    let mut mine: Vec<&Asked> = found.asked.iter().filter(|a| is_task(who, a)).collect();
+    let mut mine: Vec<&Asked> = found.asked.iter().filter(|a| concerns(who, a)).collect();
     mine.sort_by_key(|a| urgency(a, now));
     if mine.is_empty() {
         return None;
@@ -187,7 +178,7 @@ type Wanted = (&'static str, fn(&Who, &Asked) -> bool);
 
 const KINDS: [Wanted; 4] = [
     ("waiting", |_, a| a.waits_for_agency()),
-    ("mine", is_task),
+    ("mine", concerns),
     ("answered", |_, a| a.waits_for_asker()),
     ("all", |_, _| true),
 ];

@@ -17,9 +17,9 @@ use ges_domain::change::{Reported, reports};
 use ges_domain::explain::Explain as _;
 use ges_domain::ids::{IndicatorNumber, RecordId};
 use ges_domain::number::parse_decimal;
-use ges_domain::plausibility::{Question, questions};
+use ges_domain::plausibility::{MAX_QUESTIONS, Question, questions};
 use ges_domain::result::{Narrative, Report, Source};
-use ges_domain::score::{MAX_INPUTS, Scored};
+use ges_domain::score::{Inputs, MAX_INPUTS, Scored};
 use ges_domain::text::Text;
 use ges_figures::House as _;
 use ges_ledger::read;
@@ -27,12 +27,13 @@ use ges_ledger::read::documents::Filed;
 use ges_ledger::read::results::Recorded;
 use ges_web::page::View;
 use ges_web::ui::{self, Field, FieldError, FieldKind, Tone};
-use ges_web::{Html, Page, Problem, Reader, Signed};
+use ges_web::{Html, Lang, Page, Problem, Reader, Signed};
 use http::StatusCode;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::months::Given;
 use super::rounds::rows;
 use super::{documents, doubts, inputs, months, narrative, sources, upload};
 use crate::app::Node;
@@ -105,6 +106,8 @@ struct RecordPage {
     source: Html,
     round: Field,
     value: Field,
+    /// The months of the value, where they may be given instead.
+    months: Option<months::Months>,
     inputs: Vec<inputs::Entry>,
     note: Field,
     narrative: Vec<Field>,
@@ -176,7 +179,12 @@ pub(super) async fn form(
     let typed = Typed {
         year: found.year.to_string(),
         round: round.months().to_string(),
-        value: known.and_then(|r| r.report.value).map(|v| v.to_string()).unwrap_or_default(),
+        // What was given by its months is shown in them.
+        value: known
+            .filter(|r| r.report.inputs.months_at(months::VALUE).is_none())
+            .and_then(|r| r.report.value)
+            .map(|v| v.to_string())
+            .unwrap_or_default(),
         inputs: known.map(|r| inputs::typed(&found.indicator, &found.agreement, &r.report)).unwrap_or_default(),
         // Rounds are cumulative: the months of the last one are the first of this one.
         months: known
@@ -311,9 +319,10 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
         errors.push(FieldError::new("round", lang.tr("node-round-field"), lang.tr("node-round-needed")));
     }
     let before = errors.len();
-    let inputs = inputs::read(lang, found, typed, errors);
+    let inputs = inputs::read(lang, found, typed, errors).or_else(|| by_months(lang, found, typed, errors));
     let value = match &inputs {
         Some(_) => None,
+        None if errors.len() > before => None,
         None => match parse_decimal(&typed.value) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -349,11 +358,28 @@ fn report(reader: &Reader, found: &Found, typed: &Typed, errors: &mut Vec<FieldE
     }
 }
 
+/// The value by its months, where it is given by them.
+fn by_months(lang: &Lang, found: &Found, typed: &Typed, errors: &mut Vec<FieldError>) -> Option<Inputs> {
+    if !months::value_offered(&found.indicator) {
+        return None;
+    }
+    let Given::Months(months) = months::read(lang, found.year, typed, months::VALUE, errors) else { return None };
+    if let Some(said) = months::differs(lang, &typed.value, &months) {
+        errors.push(FieldError::new("value", lang.tr("node-value"), said));
+    }
+    let mut inputs = Inputs::default();
+    inputs.put_months(months::VALUE, months);
+    Some(inputs)
+}
+
 /// What to ask about the figure that is typed.
 fn doubted(reader: &Reader, found: &Found, typed: &Typed) -> Vec<Question> {
     let Some(report) = report(reader, found, typed, &mut Vec::new()) else { return Vec::new() };
     let Ok(report) = settle(&found.agreement, report) else { return Vec::new() };
-    questions(&found.indicator, &report, found.history.iter().map(|r| &r.report))
+    let mut all = questions(&found.indicator, &report, found.history.iter().map(|r| &r.report));
+    all.extend(sources::asked(&found.agreement, &found.indicator, report.round, &found.given));
+    all.truncate(MAX_QUESTIONS);
+    all
 }
 
 /// The name under which a browser keeps what somebody types about an indicator and round.
@@ -395,6 +421,8 @@ fn view(node: &Node, reader: &Reader, found: &Found, typed: &Typed, errors: &[Fi
         bar,
         reading,
         source: source(reader, found, typed),
+        months: months::value_offered(indicator)
+            .then(|| months::fields(lang, found.year, typed, months::VALUE, errors)),
         inputs: inputs::fields(lang, found, typed, errors),
         round: Field::text("round", lang.tr("node-round-field"), typed.round.clone())
             .kind(FieldKind::Select)
@@ -444,7 +472,8 @@ fn overtaken<'a>(found: &'a Found, typed: &Typed) -> Option<&'a Recorded> {
 fn told(reader: &Reader, found: &Found, typed: &Typed, newer: &Recorded) -> Others {
     let lang = &reader.lang;
     let at = Timestamp::from_microsecond(newer.recorded_at).map(|at| ges_web::format::date_time(reader.locale(), at));
-    let said = lang.tr2("node-others-said", "who", newer.author.as_str(), "at", at.unwrap_or_default());
+    let said =
+        lang.tr2("node-others-said", "who", ges_figures::author(lang, &newer.author), "at", at.unwrap_or_default());
     let before = found.history.iter().find(|r| r.record_id.to_string() == typed.seen);
     let rows = if let Some(before) = before {
         let (before, after) =

@@ -182,7 +182,7 @@ pub(super) async fn page(
     let done = place.done.as_deref().filter(|word| ["submit", "keep", "approve", "return"].contains(word));
     let mut view = view(&node, &reader, &Who::from(&signed), &found, "", &[])?;
     view.questions = beside(&node, &reader, &Who::from(&signed), &found, year, round).await?;
-    view.source = source(&node, &reader, &found).await?;
+    beside_sources(&node, &reader, &found, &mut view).await?;
     view.evidence = evidence(&node, &reader.lang, &found).await?;
     view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
     if let Some(done) = done {
@@ -241,7 +241,7 @@ pub(super) async fn act(
             let errors = [FieldError::new("remark", reader.tr("node-remark"), said)];
             let found = find(&node, &number, form.fiscal_year, form.round).await?;
             let mut view = view(&node, &reader, &who, &found, &form.remark, &errors)?;
-            view.source = source(&node, &reader, &found).await?;
+            beside_sources(&node, &reader, &found, &mut view).await?;
             view.evidence = evidence(&node, &reader.lang, &found).await?;
             view.threads = super::threads::panel(&node, &signed, &reader, &found).await?;
             Ok(View(StatusCode::UNPROCESSABLE_ENTITY, view).into_response())
@@ -249,10 +249,20 @@ pub(super) async fn act(
     }
 }
 
-/// The figure of the card beside its source.
-async fn source(node: &Node, reader: &Reader, found: &rounds::Year) -> Result<Html, Problem> {
+/// Puts the figure of the card beside its sources, with what was answered where these differ.
+async fn beside_sources(
+    node: &Node,
+    reader: &Reader,
+    found: &rounds::Year,
+    view: &mut ApprovePage,
+) -> Result<(), Problem> {
     let card = found.cards.first().ok_or_else(Problem::not_found)?;
-    sources::of_card(node, &reader.lang, found, card).await
+    let (source, asked) = sources::of_card(node, &reader.lang, found, card).await?;
+    view.source = source;
+    if let Some(figure) = card.submitted().or_else(|| card.newest()) {
+        view.answered.extend(asked.iter().map(|question| told(&reader.lang, question, figure)));
+    }
+    Ok(())
 }
 
 fn view(
@@ -347,12 +357,14 @@ fn view(
 fn answered(lang: &Lang, found: &rounds::Year, card: &Card, figure: &Figure) -> Vec<String> {
     let earlier = found.cards.iter().filter_map(Card::newest).map(|f| &f.report);
     let asked = questions(&card.indicator, &figure.report, earlier);
-    let answer = |q: &Question| figure.report.answers.all().iter().find(|a| a.fingerprint == q.fingerprint);
-    let told = |q: &Question| {
-        let words = lang.of(&q.words).to_owned();
-        answer(q).map_or(words.clone(), |a| format!("{words} — {}", a.words.as_str()))
-    };
-    asked.iter().map(told).collect()
+    asked.iter().map(|question| told(lang, question, figure)).collect()
+}
+
+/// A question, with its answer where there is one.
+fn told(lang: &Lang, question: &Question, figure: &Figure) -> String {
+    let words = lang.of(&question.words).to_owned();
+    let answer = figure.report.answers.all().iter().find(|a| a.fingerprint == question.fingerprint);
+    answer.map_or(words.clone(), |a| format!("{words} — {}", a.words.as_str()))
 }
 
 fn changes(lang: &Lang, agreement: &Agreement, indicator: &Indicator, before: &Figure, now: &Figure) -> Changes {

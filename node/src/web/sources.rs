@@ -3,6 +3,7 @@
 use askama::Template;
 use ges_domain::agreement::{Agreement, Indicator};
 use ges_domain::calendar::Round;
+use ges_domain::plausibility::Question;
 use ges_domain::result::Report;
 use ges_web::ui::{self, Tone};
 use ges_web::{Html, Lang, Problem, format};
@@ -35,7 +36,10 @@ pub(super) fn compared(
 /// The notice about one figure.
 pub(super) fn notice(lang: &Lang, compared: &[Compared]) -> Html {
     let differing: Vec<&Compared> = compared.iter().filter(|c| c.differs()).collect();
-    let (tone, key, shown) = if !differing.is_empty() {
+    let disputed: Vec<&Compared> = compared.iter().filter(|c| c.disputed || c.differs()).collect();
+    let (tone, key, shown) = if compared.iter().any(|c| c.disputed) {
+        ("warn", "feeds-disagree", disputed)
+    } else if !differing.is_empty() {
         ("warn", "feeds-differs", differing)
     } else if compared.iter().any(|c| c.typed.is_none()) {
         ("act", "feeds-has-value", compared.iter().filter(|c| c.typed.is_none()).collect())
@@ -65,11 +69,23 @@ fn line(lang: &Lang, c: &Compared) -> String {
     }
 }
 
-/// The notice of a card: about the figure that waits for somebody, or the newest one.
-pub(super) async fn of_card(node: &Node, lang: &Lang, found: &Year, card: &Card) -> Result<Html, Problem> {
+/// What is asked where feeds differ about an indicator in a round.
+pub(super) fn asked(agreement: &Agreement, indicator: &Indicator, round: Round, values: &Values) -> Vec<Question> {
+    let given = values.get(&(indicator.number.clone(), round)).map(Vec::as_slice).unwrap_or_default();
+    feeds::disputes(agreement, indicator, given).iter().map(feeds::Said::question).collect()
+}
+
+/// The notice of a card, about the figure that waits for somebody, or the newest one; and what is asked about it.
+pub(super) async fn of_card(
+    node: &Node,
+    lang: &Lang,
+    found: &Year,
+    card: &Card,
+) -> Result<(Html, Vec<Question>), Problem> {
     let values = feeds::given(node, found.year).await?;
     let report = card.submitted().or_else(|| card.newest()).map(|f| &f.report);
-    Ok(notice(lang, &compared(&found.agreement, &card.indicator, card.round, report, &values)))
+    let notice = notice(lang, &compared(&found.agreement, &card.indicator, card.round, report, &values));
+    Ok((notice, asked(&found.agreement, &card.indicator, card.round, &values)))
 }
 
 /// Of many figures, those that say something else than their source: each with its name.

@@ -108,8 +108,8 @@ pub(super) fn row(lang: &Lang, room: &Room, task: &Task, today: Date) -> TaskRow
         place: task.anchor.as_ref().map(|a| room.place(lang, a)).unwrap_or_default(),
         state: state(lang, task, today),
         due: lang.tr1("task-due", "date", format::civil(lang.locale(), task.due)),
-        to: room.name(task.to.as_str()),
-        giver: lang.tr1("task-given-by", "who", room.name(&task.giver)),
+        to: room.name(lang, task.to.as_str()),
+        giver: lang.tr1("task-given-by", "who", room.name(lang, &task.giver)),
     }
 }
 
@@ -309,17 +309,17 @@ fn view(node: &Node, reader: &Reader, room: &Room, task: &Task, typed: &Going, e
     let mine = may(&TaskEvent::Finish { remark: None });
     let step = |s: &ges_domain::together::TaskStep| StepRow {
         what: match &s.to {
-            Some(to) => lang.tr1(&format!("task-step-{}", s.word), "to", room.name(to.as_str())),
+            Some(to) => lang.tr1(&format!("task-step-{}", s.word), "to", room.name(lang, to.as_str())),
             None => lang.tr(&format!("task-step-{}", s.word)),
         },
-        who: room.name(&s.author),
+        who: room.name(lang, &s.author),
         at: at(lang, s.at),
         remark: s.remark.as_ref().map(ToString::to_string).unwrap_or_default(),
     };
     TaskPage {
         summary: ui::error_summary(lang, errors),
         row: row(lang, room, task, today(node.env().clock.now())),
-        giver: room.name(&task.giver),
+        giver: room.name(lang, &task.giver),
         place_href: task.anchor.as_ref().map(|a| room::href(node, a)).unwrap_or_default(),
         thread: task.thread.map(|t| format!("/threads/{t}")).unwrap_or_default(),
         steps: task.steps.iter().map(step).collect(),

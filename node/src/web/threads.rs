@@ -119,7 +119,7 @@ fn row(node: &Node, lang: &Lang, room: &Room, thread: &Thread) -> ThreadRow {
         state: state(lang, thread),
         posts: lang.tr1("thread-posts", "n", thread.posts.len()),
         last: last.map(|p| at(lang, p.at)).unwrap_or_default(),
-        who: last.map(|p| room.name(&p.author)).unwrap_or_default(),
+        who: last.map(|p| room.name(lang, &p.author)).unwrap_or_default(),
     }
 }
 
@@ -216,6 +216,12 @@ struct ThreadPage {
     call: Field,
     people: Vec<(String, String)>,
     task: String,
+    /// Under which name the browser keeps what is typed.
+    keep: String,
+    /// Not an answer to something sent: what the browser kept may be put in.
+    fresh: bool,
+    /// What has arrived and the browser need not keep any longer.
+    forget: Vec<String>,
 }
 
 /// What is sent to a thread.
@@ -230,8 +236,28 @@ pub(super) struct Replying {
     then: String,
 }
 
+/// What the form was about that opened the thread.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OpenedFrom {
+    from: String,
+}
+
 fn find<'a>(room: &'a Room, id: &str) -> Result<&'a Thread, Problem> {
     room.known.together.threads.get(&room::case(id)?).ok_or_else(Problem::not_found)
+}
+
+/// The names under which a browser keeps what somebody types to a thread, oldest first: each post has its own, so that
+/// what has arrived is not offered again.
+fn kept(login: &str, thread: &Thread) -> Vec<String> {
+    let own = thread.posts.iter().filter(|p| p.author == login).count();
+    (own.saturating_sub(1)..=own).map(|n| format!("{login}/thread/{}/{n}", thread.id)).collect()
+}
+
+/// The name under which a browser kept the first post of a thread, on the form about `from` that opened it.
+fn begun(login: &str, thread: &Thread, from: &str) -> Option<String> {
+    let first = thread.posts.first().filter(|p| p.author == login && thread.posts.len() == 1);
+    first.filter(|_| !from.is_empty()).map(|_| opening::keep(login, from))
 }
 
 /// Shows a thread; what concerns the reader in it counts as read.
@@ -240,11 +266,14 @@ pub(super) async fn page(
     signed: Signed,
     reader: Reader,
     Path(id): Path<String>,
+    Query(opened_from): Query<OpenedFrom>,
 ) -> Result<Response, Problem> {
     let room = enter(&node, &signed, &reader, Act::Comment).await?;
     let thread = find(&room, &id)?;
     opened(&node, &room.who, thread.id, node.env().clock.now()).await?;
-    Ok(View::ok(view(&node, &reader, &room, thread, &Replying::default(), &[])).into_response())
+    let mut view = view(&node, &reader, &room, thread, &Replying::default(), &[]);
+    view.forget.extend(begun(&room.who.author, thread, &opened_from.from));
+    Ok(View::ok(view).into_response())
 }
 
 /// Replies, resolves or reopens.
@@ -292,7 +321,9 @@ fn view(
     let whole = (String::new(), lang.tr("thread-answers-all"));
     let offered = thread.posts.iter().rev().take(OFFERED);
     let answers =
-        offered.map(|p| (p.id.to_string(), format!("{}: {}", room.name(&p.author), beginning(p.text.as_str()))));
+        offered.map(|p| (p.id.to_string(), format!("{}: {}", room.name(lang, &p.author), beginning(p.text.as_str()))));
+    let mut names = kept(&room.who.author, thread);
+    let keep = names.pop().unwrap_or_default();
     let title = thread.posts.first().map(|p| beginning(p.text.as_str())).unwrap_or_default();
     ThreadPage {
         summary: ui::error_summary(lang, errors),
@@ -302,14 +333,14 @@ fn view(
         settled: thread
             .resolved
             .as_ref()
-            .map(|(who, _)| lang.tr1("thread-resolved-by", "who", room.name(who)))
+            .map(|(who, _)| lang.tr1("thread-resolved-by", "who", room.name(lang, who)))
             .unwrap_or_default(),
         posts: thread.posts.iter().map(|p| post(lang, room, thread, p)).collect(),
         tasks: tasks
             .map(|t| TaskRow {
                 title: t.title.to_string(),
                 href: format!("/tasks/{}", t.id),
-                to: room.name(t.to.as_str()),
+                to: room.name(lang, t.to.as_str()),
             })
             .collect(),
         action: format!("/threads/{}", thread.id),
@@ -321,6 +352,9 @@ fn view(
         text: text(lang, &typed.text, errors),
         call: call(lang, &typed.call, errors),
         people: room.choices(),
+        keep,
+        fresh: typed.act.is_empty(),
+        forget: names,
         task: if room.who.may(Act::GiveTask) {
             let anchor = thread.anchor.to_string();
             with_query(&with_query("/tasks/new", "anchor", Some(&anchor)), "thread", Some(&thread.id.to_string()))
@@ -335,11 +369,11 @@ fn post(lang: &Lang, room: &Room, thread: &Thread, post: &ges_domain::together::
     let answered = post.to.and_then(|to| thread.posts.iter().find(|p| p.id == to));
     PostRow {
         id: post.id.to_string(),
-        who: room.name(&post.author),
+        who: room.name(lang, &post.author),
         at: at(lang, post.at),
         text: post.text.to_string(),
-        called: post.mentions.iter().map(|m| room.name(m.as_str())).collect::<Vec<_>>().join(", "),
-        answers: answered.map(|p| room.name(&p.author)).unwrap_or_default(),
+        called: post.mentions.iter().map(|m| room.name(lang, m.as_str())).collect::<Vec<_>>().join(", "),
+        answers: answered.map(|p| room.name(lang, &p.author)).unwrap_or_default(),
         answers_href: answered.map(|p| format!("#post-{}", p.id)).unwrap_or_default(),
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn enter(node: &Node, signed: &Signed, reader: &Reader, act: Ac
     Ok(Room { who, known, people, indicators, documents })
 }
 
-/// Puts how people are called in the place of their logins; who is no person keeps the name.
+/// Puts how people are called in the place of their logins; commands and systems are called what they are.
 pub(super) async fn call_by_name(
     node: &Node,
     lang: &Lang,
@@ -67,9 +67,10 @@ pub(super) async fn call_by_name(
     let everybody = node.kit().accounts().people_async().await?;
     let names: BTreeMap<&str, &Person> = everybody.iter().map(|p| (p.login.as_str(), p)).collect();
     for login in logins {
-        if let Some(person) = names.get(login.as_str()) {
-            *login = named(node, lang, person);
-        }
+        *login = match names.get(login.as_str()) {
+            Some(person) => named(node, lang, person),
+            None => ges_figures::author(lang, login),
+        };
     }
     Ok(())
 }
@@ -84,8 +85,8 @@ fn named(node: &Node, lang: &Lang, person: &Person) -> String {
 
 impl Room {
     /// How the author of something is called.
-    pub(super) fn name(&self, login: &str) -> String {
-        self.people.get(login).map_or_else(|| login.to_owned(), |(name, _)| name.clone())
+    pub(super) fn name(&self, lang: &Lang, login: &str) -> String {
+        self.people.get(login).map_or_else(|| ges_figures::author(lang, login), |(name, _)| name.clone())
     }
 
     /// Everybody who takes part: login and name.

@@ -141,8 +141,7 @@ impl Fact {
         match self {
             Self::Organisation(f) => (kind::ORGANISATION, 1, json(f)),
             Self::Agreement(f) => (kind::AGREEMENT, 2, json(f)),
-            // Whoever does not know months yet still understands every figure without them.
-            Self::Result(f) => (kind::RESULT, if f.inputs.has_months() { 4 } else { 3 }, json(f)),
+            Self::Result(f) => (kind::RESULT, result_version(f), json(f)),
             Self::Document(f) => (kind::DOCUMENT, 2, json(f)),
             Self::Observations(bytes) => (kind::OBSERVATIONS, 1, bytes.clone()),
             Self::Attestation(text) => (kind::ATTESTATION, 1, text.clone().into_bytes()),
@@ -178,6 +177,9 @@ impl Fact {
                 if version < 4 && report.inputs.has_months() {
                     return Err(bad("months came with version 4".into()));
                 }
+                if version < 5 && report.inputs.has_value_months() {
+                    return Err(bad("months of the value came with version 5".into()));
+                }
                 report.checked().map(Self::Result).map_err(|e: ReportError| bad(e.to_string()))
             }
             kind::DOCUMENT => {
@@ -210,10 +212,20 @@ impl Fact {
     }
 }
 
+/// The oldest version that holds a report: whoever does not know months yet still understands every figure without
+/// them.
+fn result_version(report: &Report) -> u32 {
+    match (report.inputs.has_value_months(), report.inputs.has_months()) {
+        (true, _) => 5,
+        (false, true) => 4,
+        (false, false) => 3,
+    }
+}
+
 /// The newest body version of a kind this code knows.
 pub fn newest_version(kind: &str) -> Option<u32> {
     match kind {
-        kind::RESULT => Some(4),
+        kind::RESULT => Some(5),
         kind::AGREEMENT | kind::FRAMEWORK | kind::DOCUMENT => Some(2),
         kind::ORGANISATION
         | kind::OBSERVATIONS
@@ -362,6 +374,30 @@ mod tests {
         for (version, body, said) in
             [(3, good.clone(), "version 4"), (4, body("3.1", 9), "add up"), (4, body("3", 6), "1 to 6")]
         {
+            let Err(Undecodable::Malformed { reason, .. }) = Fact::decode(kind, version, body.as_bytes()) else {
+                panic!("{body}")
+            };
+            assert!(reason.contains(said), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_result_whose_value_is_given_by_months_has_the_fifth_version() {
+        let body = |value: &str, months: &str| {
+            format!(
+                r#"{{"fiscal_year":2555,"indicator":"3","round":6,"value":"3","inputs":{{"value":"{value}","value_months":{months}}},"source":"typed"}}"#
+            )
+        };
+        let good = body("3", r#"["1","0.5","1.5"]"#);
+        let Fact::Result(report) = Fact::decode(kind::RESULT, 5, good.as_bytes()).unwrap() else { panic!("a result") };
+        let (kind, version, bytes) = Fact::Result(report.clone()).encode();
+        assert_eq!((version, Fact::decode(kind, version, &bytes)), (5, Ok(Fact::Result(report))));
+        let seven = body("7", r#"["1","1","1","1","1","1","1"]"#);
+        for (version, body, said) in [
+            (4, good, "version 5"),
+            (5, body("3.1", r#"["3"]"#), "the months of the figure do not add up"),
+            (5, seven, "1 to 6"),
+        ] {
             let Err(Undecodable::Malformed { reason, .. }) = Fact::decode(kind, version, body.as_bytes()) else {
                 panic!("{body}")
             };

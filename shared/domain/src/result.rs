@@ -129,16 +129,16 @@ pub enum ReportError {
     )]
     Inputs,
     /// No months, or more than the round has.
-    #[error("`{name}` is given by months, but not by 1 to {most} of them: give those from October to the round's last")]
+    #[error("{} is given by months, but not by 1 to {most} of them: give those from October to the round's last", english(name.as_ref()))]
     Months {
-        /// The variable.
-        name: Name,
+        /// The variable; without one it is the value itself.
+        name: Option<Name>,
         /// Months of the round.
         most: u8,
     },
     /// Months that add up to something else.
-    #[error("the months of `{0}` do not add up to it: correct the months or the sum")]
-    MonthsSum(Name),
+    #[error("the months of {} do not add up to it: correct the months or the sum", english(.0.as_ref()))]
+    MonthsSum(Option<Name>),
     /// A note too long.
     #[error("the note has {0} characters; at most 4000 are kept")]
     Note(usize),
@@ -148,6 +148,14 @@ pub enum ReportError {
     /// A place too long.
     #[error("the place in an evidence reference has more than 200 characters")]
     Place,
+}
+
+fn english(variable: Option<&Name>) -> String {
+    variable.map_or_else(|| "the figure".into(), |name| format!("`{name}`"))
+}
+
+fn thai(variable: Option<&Name>) -> String {
+    variable.map_or_else(|| "ผล".into(), |name| format!("“{name}”"))
 }
 
 impl Explain for ReportError {
@@ -178,8 +186,8 @@ impl Explain for ReportError {
                 "report-months",
                 "inputs",
                 Text::new(
-                    format!("ข้อมูลรายเดือนของ “{name}” ต้องมี 1 ถึง {most} เดือน"),
-                    format!("`{name}` is given by months, but not by 1 to {most} of them"),
+                    format!("ข้อมูลรายเดือนของ{} ต้องมี 1 ถึง {most} เดือน", thai(name.as_ref())),
+                    format!("{} is given by months, but not by 1 to {most} of them", english(name.as_ref())),
                 ),
                 Text::new("กรุณาใส่ตั้งแต่เดือนตุลาคมถึงเดือนสุดท้ายของรอบ", "give those from October to the round's last"),
             ),
@@ -187,8 +195,8 @@ impl Explain for ReportError {
                 "report-months-sum",
                 "inputs",
                 Text::new(
-                    format!("ผลรวมรายเดือนของ “{name}” ไม่เท่ากับยอดสะสม"),
-                    format!("the months of `{name}` do not add up to it"),
+                    format!("ผลรวมรายเดือนของ{} ไม่เท่ากับยอดสะสม", thai(name.as_ref())),
+                    format!("the months of {} do not add up to it", english(name.as_ref())),
                 ),
                 Text::new("กรุณาแก้ไขรายเดือนหรือยอดสะสม", "correct the months or the sum"),
             ),

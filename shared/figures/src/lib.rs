@@ -21,7 +21,7 @@ use ges_web::Locale;
 use ges_web::assets::Asset;
 
 pub use house::{House, Opened};
-pub use pages::reading;
+pub use pages::{author, reading};
 pub use rest::openapi;
 
 /// Fluent sources of this crate: language and text.

@@ -24,7 +24,7 @@ pub const PROJECTIONS: &[(&str, &[&str])] = &[
 ];
 
 /// Raised whenever the same journal gives other rows than before: stores of an earlier version are projected anew.
-pub(crate) const PROJECTION_VERSION: i64 = 4;
+pub(crate) const PROJECTION_VERSION: i64 = 5;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {

@@ -114,7 +114,8 @@ pub(super) async fn page(
         Some(reading) => viewer(&node, &reader.lang, reading, &wanted).await?,
         None => None,
     };
-    let mut page = view(&node, &reader, &who, &asked, (all.as_slice(), at, bytes), &readers).ok_or_else(Problem::not_found)?;
+    let mut page =
+        view(&node, &reader, &who, &asked, (all.as_slice(), at, bytes), &readers).ok_or_else(Problem::not_found)?;
     page.reading = said::reading(&reader.lang, reading.as_ref(), &document.name);
     page.viewer = shown;
     call_by_name(&node, &reader.lang, page.filings.iter_mut().map(|filed| &mut filed.author)).await?;

@@ -61,12 +61,17 @@ fn planned_row(lang: &Lang, planned: &Planned) -> PlannedRow {
         Step::Record(..) => (Tone::Good, "feeds-will-record", String::new()),
         Step::Same => (Tone::Plain, "feeds-will-same", String::new()),
         Step::Stands => (Tone::Warn, "feeds-will-stand", lang.tr("feeds-stands-note")),
+        Step::Disputed => (Tone::Warn, "feeds-will-dispute", lang.tr("feeds-dispute-note")),
         Step::Refused(error) => (Tone::Bad, "feeds-will-refuse", lang.of(&error.words()).to_owned()),
     };
     let change = |c: &feeds::Change| {
         let label = lang.of(&c.label);
         let stands = c.fate == Fate::Stands;
-        let label = if stands { format!("{label} ({})", lang.tr("feeds-stands")) } else { label.to_owned() };
+        let label = match (&c.said, stands) {
+            (Some(said), _) if c.open => lang.of(&said.differing()).to_owned(),
+            (_, true) => format!("{label} ({})", lang.tr("feeds-stands")),
+            _ => label.to_owned(),
+        };
         let difference = c.before.as_ref().filter(|b| **b != c.after).map(|b| words::signed(&(&c.after - b)));
         let old = c.before.as_ref().map(words::number);
         ui::diff_row(lang, &ui::Change { label, old, new: Some(words::number(&c.after)), difference, by: None })

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use ges_domain::access::Act;
 use ges_domain::together::Anchor;
 use ges_ledger::read;
-use ges_web::page::View;
+use ges_web::page::{View, with_query};
 use ges_web::ui::{self, Field, FieldError, FieldKind};
 use ges_web::{Html, Page, Problem, Reader, Signed};
 use http::StatusCode;
@@ -47,6 +47,15 @@ struct NewPage {
     call: Field,
     people: Vec<(String, String)>,
     act: String,
+    /// Under which name the browser keeps what is typed.
+    keep: String,
+    /// Not an answer to something sent: what the browser kept may be put in.
+    fresh: bool,
+}
+
+/// The name under which a browser keeps the first post of a thread about something.
+pub(super) fn keep(login: &str, anchor: &str) -> String {
+    format!("{login}/thread/new/{anchor}")
 }
 
 /// The form of a new thread.
@@ -85,6 +94,8 @@ async fn form_view(
         text: text(lang, &typed.text, errors),
         call: call(lang, &typed.call, errors),
         people: room.choices(),
+        keep: keep(&room.who.author, &anchor.to_string()),
+        fresh: typed.act.is_empty(),
         act: if typed.act.is_empty() { fresh(node).to_string() } else { typed.act.clone() },
         page: frame(node, reader, lang.tr("thread-new")).under(lang.tr("threads-title"), "/threads"),
     })
@@ -135,7 +146,10 @@ pub(in crate::web) async fn open(
     let who = room.who.clone();
     let done = node.blocking(move |node| threads::open(node, &who, case, anchor, &written, node.env().clock.now()));
     match done.await {
-        Ok(thread) => Ok(Redirect::to(&format!("/threads/{}", thread.id)).into_response()),
+        Ok(thread) => {
+            let to = with_query(&format!("/threads/{}", thread.id), "from", Some(&form.anchor));
+            Ok(Redirect::to(&to).into_response())
+        }
         Err(error) => {
             let errors = room::error(&reader.lang, error, "text")?;
             let view = form_view(&node, &reader, &room, &form, &errors).await?;

@@ -65,7 +65,8 @@ fn facts(indicator: &Indicator, form: &BTreeMap<String, (usize, Text)>, of: Repo
         };
         let shown = match answer {
             Answer::Number(value) => {
-                Shown::Number { value, unit: unit_of(&indicator.definition.measurement, base).unwrap_or_default() }
+                let own = || unit_of(&indicator.definition.measurement, base).unwrap_or_default();
+                Shown::Number { value, unit: if base == "value" { indicator.unit.clone() } else { own() } }
             }
             Answer::YesNo(done) => Shown::YesNo(done),
         };
@@ -117,6 +118,9 @@ fn inputs(of: &Inputs, prefix: &str, tell: &mut dyn FnMut(String, Answer)) {
     }
     for (name, value) in &of.variables {
         tell(format!("{prefix}var/{name}"), number(value));
+    }
+    for (at, value) in (1..).zip(&of.value_months) {
+        tell(format!("{prefix}value{MONTH}{at:02}"), number(value));
     }
     for (name, months) in &of.months {
         for (at, value) in (1..).zip(months) {

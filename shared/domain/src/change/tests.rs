@@ -336,3 +336,21 @@ fn months_that_change_are_told_by_their_names_beside_the_variable() {
     assert_eq!(told(&difference)[0], "part/1.1/var/paid: 12 ล้านบาท → 13 ล้านบาท");
     assert_eq!(told(&difference)[3], "part/1.1/var/paid/month/03: – → 1 ล้านบาท");
 }
+
+#[test]
+fn months_of_the_value_itself_are_told_by_their_names_in_its_unit() {
+    let of = indicator(r#"{"criteria":{"kind":"levels","values":["1","2","3","4","5"]}}"#);
+    let given = |months: &[i64]| {
+        let mut inputs = Inputs::default();
+        inputs.put_months("value", months.iter().copied().map(Exact::whole).collect());
+        Report { inputs, value: None, ..report(1) }
+    };
+    let difference = difference(&of, &given(&[5, 7]), &given(&[5, 6]));
+    let november = difference.changes.iter().find(|c| c.path == "value/month/02").unwrap();
+    assert_eq!(november.label.th, "ผล พ.ย.");
+    assert!(
+        told(&difference).contains(&format!("value/month/02: 7 {0} → 6 {0}", of.unit.th)),
+        "{:?}",
+        told(&difference)
+    );
+}

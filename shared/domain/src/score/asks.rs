@@ -123,6 +123,8 @@ impl Inputs {
                 None => false,
             },
             ("value", Answer::Number(n)) => {
+                // Months that were given before belong to another figure.
+                self.value_months.clear();
                 self.value = Some(n);
                 true
             }

@@ -18,6 +18,9 @@ pub struct Inputs {
     /// The value itself, where there is no formula: a count, a percent, a rank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Exact>,
+    /// What single months brought to the value, October first; together they are the value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub value_months: Vec<Exact>,
     /// Base variables and measures.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<Name, Exact>,
@@ -50,14 +53,15 @@ impl Inputs {
     /// Whether everything is within its limit, sub-indicators included.
     pub fn within_limits(&self) -> bool {
         let sizes = [self.variables.len(), self.months.len(), self.events.len(), self.parts.len()];
-        let months = self.months.values().all(|months| months.len() <= MAX_MONTHS);
+        let mut months = self.months.values().chain([&self.value_months]);
+        let months = months.all(|months| months.len() <= MAX_MONTHS);
         months && sizes.iter().all(|n| *n <= MAX_INPUTS) && self.parts.values().all(Self::within_limits)
     }
 
     /// Whether every number has few enough digits to be kept in a trace, sub-indicators included.
     pub fn are_keepable(&self) -> bool {
         let own = self.value.iter().chain(self.variables.values()).chain(&self.partial_of_next);
-        let own = own.chain(self.months.values().flatten());
+        let own = own.chain(self.months.values().flatten()).chain(&self.value_months);
         own.chain(self.ratio.iter().flatten()).all(Exact::is_keepable) && self.parts.values().all(Self::are_keepable)
     }
 

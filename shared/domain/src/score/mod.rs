@@ -23,7 +23,7 @@ use crate::policy::Policies;
 
 pub use asks::{Answer, Ask, Form, asks};
 pub use inputs::{Inputs, MAX_INPUTS};
-pub use months::{MAX_MONTHS, MonthsDefect, monthly};
+pub use months::{MAX_MONTHS, MonthsDefect, monthly, monthly_value};
 pub use trace::{Checked, Mean, Step, Subject, Trace};
 pub use unscored::Unscored;
 pub(crate) use words::{amount, listed};

@@ -41,7 +41,7 @@ pub(crate) fn versions(lang: &Lang, places: &Places, indicator: &Indicator, vers
             round: shown::round(lang, version.report.round),
             number,
             at: shown::moment(lang, version.recorded_at),
-            author: version.author.clone(),
+            author: shown::author(lang, &version.author),
             source: lang.tr(&format!("figures-source-{}", version.report.source.as_str())),
             href: places.record(version.record_id),
             newest: true,

@@ -19,6 +19,7 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 pub use computation::reading;
+pub use shown::author;
 
 use crate::house::House;
 

@@ -149,7 +149,7 @@ fn facts(lang: &Lang, record: &Inspection) -> Vec<Fact> {
         Fact::text(lang.tr("figures-fact-entry"), &format::count(header.sequence)),
         Fact::html(lang.tr("figures-fact-record"), Html::trusted(format!("<code>{}</code>", header.record_id))),
         Fact::text(lang.tr("figures-fact-log"), &record.log.id.to_string()),
-        Fact::text(lang.tr("figures-fact-author"), &header.author),
+        Fact::text(lang.tr("figures-fact-author"), &shown::author(lang, &header.author)),
         Fact::html(lang.tr("figures-fact-recorded"), shown::moment(lang, header.recorded_at)),
         Fact::text(lang.tr("figures-fact-audience"), &audience(lang, &header.audience)),
         Fact::digest(lang, lang.tr("figures-fact-leaf"), &hex(&record.leaf)),

@@ -28,6 +28,19 @@ pub(crate) fn figure(lang: &Lang, indicator: &Indicator, report: &Report) -> Str
     report.value.map_or_else(|| lang.tr("figures-no-value"), |v| value(lang, indicator, v))
 }
 
+/// What a node calls itself where it records something without being asked.
+const SYSTEM: &str = "ges-node";
+
+/// Who recorded something: people by what they sign in with; a command on a server and a system by what they are.
+pub fn author(lang: &Lang, author: &str) -> String {
+    match author.split_once(':') {
+        Some(("console", user)) => lang.tr1("figures-author-console", "name", user),
+        Some(("feed", name)) => lang.tr1("figures-author-feed", "name", name),
+        None if author == SYSTEM => lang.tr("figures-author-system"),
+        _ => author.to_owned(),
+    }
+}
+
 /// `รอบ 9 เดือน`
 pub(crate) fn round(lang: &Lang, round: Round) -> String {
     lang.tr1("figures-round", "months", round.months())

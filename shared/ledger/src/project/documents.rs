@@ -15,7 +15,7 @@ pub(super) fn filed(tx: &mut Tx, origin: &Origin, d: &Document) -> Result<Option
             d.digest.as_bytes().as_slice().into(),
             V::I(origin.position()),
             body(d).into(),
-            d.audience.to_string().into(),
+            origin.header.audience.to_string().into(),
             origin.header.record_id.as_bytes().as_slice().into(),
             origin.header.author.as_str().into(),
             V::I(origin.header.recorded_at),

@@ -18,6 +18,7 @@ keys = Keyboard shortcuts
 keys-note = They work with Thai and English keyboards and stay silent while you type in a field.
 keys-on = Turn shortcuts on
 keys-off = Turn shortcuts off
+keys-rows = Go to the next row or the one before; Enter opens it
 keys-close = Close this window
 
 ## Signing in
