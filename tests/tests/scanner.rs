@@ -94,7 +94,7 @@ async fn what_clamd_finds_or_does_not_see_is_not_filed() {
     assert_eq!(names(&world).await, ["a.pdf"]);
     clamd.end();
     let unseen = send(&world, &pdf(b"clean too")).await;
-    assert!(unseen.status.is_server_error() && unseen.text().contains("clamd"), "{}", unseen.text());
+    assert!(unseen.status.is_server_error() && unseen.text().contains("evidence-unscanned"), "{}", unseen.text());
     assert_eq!(names(&world).await.len(), 1);
     let _clamd = Clamd::start(&folder).await;
     assert!(send(&world, &pdf(b"clean too")).await.status.is_success(), "and goes on when it is back");

@@ -8,7 +8,7 @@ use ges_domain::audience::Audience;
 use ges_domain::ids::{Digest, OrganisationId, RecordId};
 use ges_domain::records::Fact;
 use ges_domain::result::Document;
-use ges_extract::clamd::Verdict;
+use ges_extract::clamd::{ScanError, Verdict};
 use ges_ledger::append::Statement;
 use ges_ledger::read;
 use ges_store::Tx;
@@ -142,6 +142,7 @@ pub(super) fn scan(node: &Node, name: &str, document: &mut impl Read) -> Result<
             tracing::warn!(%found, "the virus scanner refuses a document");
             Err(EvidenceError::Infected { name, found }.into())
         }
+        Err(ScanError::TooLarge) => Err(EvidenceError::BeyondScanner { name }.into()),
         Err(error) => {
             tracing::error!(%error, "a document could not be scanned");
             Err(EvidenceError::Unscanned { name }.into())

@@ -98,6 +98,14 @@ pub enum EvidenceError {
         /// The file.
         name: String,
     },
+    /// Larger than the scanner takes.
+    #[error(
+        "`{name}` is larger than the virus scanner takes, nothing was filed: divide the file, or ask the administrator to raise StreamMaxLength of the scanner"
+    )]
+    BeyondScanner {
+        /// The file.
+        name: String,
+    },
     /// Named organisations were chosen, but none was ticked.
     #[error("organisations by name may open it, but none is ticked: tick 1 to {MOST_NAMED} of them")]
     NobodyNamed,
@@ -175,6 +183,11 @@ impl EvidenceError {
                 "evidence-unscanned",
                 format!("ตรวจไวรัสในไฟล์ “{name}” ไม่ได้ จึงยังไม่ได้เก็บไฟล์นี้"),
                 "กรุณาส่งใหม่ภายหลัง หรือแจ้งผู้ดูแลระบบให้ตรวจสอบโปรแกรมตรวจไวรัส",
+            ),
+            Self::BeyondScanner { name } => (
+                "evidence-beyond-scanner",
+                format!("ไฟล์ “{name}” ใหญ่เกินกว่าที่โปรแกรมตรวจไวรัสรับได้ จึงไม่ได้เก็บไฟล์นี้"),
+                "กรุณาแบ่งไฟล์ให้เล็กลง หรือแจ้งผู้ดูแลระบบให้เพิ่มค่า StreamMaxLength ของโปรแกรมตรวจไวรัส",
             ),
             Self::NobodyNamed => (
                 "evidence-nobody-named",
@@ -335,6 +348,7 @@ mod tests {
             EvidenceError::UnknownNamed("x".into()),
             EvidenceError::Infected { name: "a.pdf".into(), found: "Test.Mark-1".into() },
             EvidenceError::Unscanned { name: "a.pdf".into() },
+            EvidenceError::BeyondScanner { name: "a.pdf".into() },
         ];
         for error in all {
             let said = error.explain();

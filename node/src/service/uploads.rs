@@ -239,7 +239,7 @@ pub fn finish(node: &Node, who: &Who, mut writing: Writing, now: Timestamp) -> R
     }
     let name = writing.note.name.clone();
     match writing.upload.look(|document| scan(node, &name, document))? {
-        Err(ServiceError::Evidence(error @ EvidenceError::Infected { .. })) => {
+        Err(ServiceError::Evidence(error @ (EvidenceError::Infected { .. } | EvidenceError::BeyondScanner { .. }))) => {
             node.documents().forget_upload(writing.id)?;
             return Err(error.into());
         }

@@ -460,7 +460,7 @@ mod tests {
     #[test]
     fn unknown_kinds_versions_and_bodies_are_told_apart() {
         assert_eq!(Fact::decode("visit.planned", 1, b"{}"), Err(Undecodable::Kind("visit.planned".into())));
-        assert!(matches!(Fact::decode(kind::RESULT, 5, b"{}"), Err(Undecodable::Version { version: 5, .. })));
+        assert!(matches!(Fact::decode(kind::RESULT, 6, b"{}"), Err(Undecodable::Version { version: 6, .. })));
         assert!(matches!(Fact::decode(kind::RESULT, 2, V1.as_bytes()), Err(Undecodable::Malformed { .. })));
         assert!(matches!(Fact::decode(kind::ATTESTATION, 1, &[0xff]), Err(Undecodable::Malformed { .. })));
     }

@@ -349,7 +349,7 @@ fn months_of_the_value_itself_are_told_by_their_names_in_its_unit() {
     let november = difference.changes.iter().find(|c| c.path == "value/month/02").unwrap();
     assert_eq!(november.label.th, "ผล พ.ย.");
     assert!(
-        told(&difference).contains(&format!("value/month/02: 7 {0} → 6 {0}", of.unit.th)),
+        told(&difference).contains(&format!("value/month/02: 7 {0} → 6 {0}", of.unit.en)),
         "{:?}",
         told(&difference)
     );
