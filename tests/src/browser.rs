@@ -282,6 +282,12 @@ impl Browser {
         self.command("chromium/network_conditions", &line).await;
     }
 
+    /// Everything is asked for anew from now on, as at a first visit.
+    pub async fn forget_files(&self) {
+        let command = serde_json::json!({"cmd": "Network.clearBrowserCache", "params": {}});
+        self.command("goog/cdp/execute", &command).await;
+    }
+
     /// Plugs in a device that keeps passkeys and whose owner says yes to everything.
     pub async fn add_authenticator(&self) {
         let device = serde_json::json!({

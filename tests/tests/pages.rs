@@ -91,15 +91,23 @@ impl Findings {
     }
 }
 
-/// Layout shift so far, in thousandths, as the browser measures it.
-const SHIFT: &str = "const done = arguments[0]; let sum = 0; new PerformanceObserver(l => { \
-    for (const e of l.getEntries()) sum += e.value; }).observe({ type: 'layout-shift', buffered: true }); \
-    requestAnimationFrame(() => requestAnimationFrame(() => done(Math.round(sum * 1000))))";
+/// Layout shift so far, in thousandths, as the browser measures it, and what moved.
+const SHIFT: &str = "const done = arguments[0]; let sum = 0; const moved = []; const name = n => n && (n.id || n.className || n.nodeName); \
+    new PerformanceObserver(l => { for (const e of l.getEntries()) { sum += e.value; moved.push(...e.sources.map(s => name(s.node))); } }) \
+    .observe({ type: 'layout-shift', buffered: true }); \
+    requestAnimationFrame(() => requestAnimationFrame(() => done([Math.round(sum * 1000), moved.join(', ')])))";
 /// Bytes of the page and of everything it asked for.
 const BYTES: &str = "return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')) \
     .filter(e => e.initiatorType !== 'fetch').reduce((n, e) => n + e.encodedBodySize, 0)";
 /// The widest element that leaves the window, outside boxes that scroll by themselves.
 const WIDE: &str = "const w = document.documentElement; return w.scrollWidth > w.clientWidth ? w.scrollWidth : 0";
+
+/// How the page moved while it loaded.
+async fn moved(browser: &Browser) -> Option<String> {
+    let said = browser.script_async(SHIFT).await;
+    let shift = said[0].as_i64().unwrap_or(i64::MAX);
+    (shift > 0).then(|| format!("{shift}/1000, {}", said[1]))
+}
 
 async fn look(browser: &Browser, page: &str, lang: &str, findings: &mut Findings) {
     let with = |lang: &str| format!("{page}{}lang={lang}", if page.contains('?') { "&" } else { "?" });
@@ -116,9 +124,14 @@ async fn look(browser: &Browser, page: &str, lang: &str, findings: &mut Findings
     for violation in axe::violations(browser).await {
         findings.add(&name, violation);
     }
-    let shift = browser.script_async(SHIFT).await.as_i64().unwrap_or(i64::MAX);
-    if shift > 0 {
-        findings.add(&name, format!("moves while it loads: {shift}/1000"));
+    // A machine that is busy with other things now and then paints a frame of its own: what moves, moves at the next
+    // first visit too.
+    if moved(browser).await.is_some() {
+        browser.forget_files().await;
+        browser.open(&with(lang)).await;
+        if let Some(how) = moved(browser).await {
+            findings.add(&name, format!("moves while it loads: {how}"));
+        }
     }
     let bytes = browser.number(BYTES).await;
     assert!(bytes > 1_000, "{name}: the bytes of a load are counted");
@@ -227,8 +240,8 @@ async fn the_rules_find_what_breaks_them() {
         .await;
     let found = axe::violations(&browser).await;
     assert!(["image-alt", "label"].iter().all(|rule| found.iter().any(|f| f.contains(rule))), "{found:#?}");
-    let before = browser.script_async(SHIFT).await;
+    assert_eq!(moved(&browser).await, None);
     browser.script("const p = document.createElement('p'); p.style.height = '300px'; document.querySelector('main').prepend(p)").await;
-    assert_ne!(browser.script_async(SHIFT).await, before, "what moves is seen");
+    assert!(moved(&browser).await.is_some(), "what moves is seen");
     browser.quit().await;
 }
